@@ -1,0 +1,1 @@
+"""The filters' judgements as GRPO reward functions, with no trainer imported."""

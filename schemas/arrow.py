@@ -1,0 +1,153 @@
+"""The Arrow schema of a dataset, and a Trace as one of its rows.
+
+One row per trace: flat text columns people read and trainers take, and nested `verdicts` and `provenance` that
+explain them. Answers are strings throughout, since one column cannot hold both 3 and "3/4".
+"""
+
+import json
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+import pyarrow as pa
+
+from schemas.trace import Attempt, Trace
+from schemas.verdict import Evidence, Verdict
+
+EVIDENCE = pa.struct(
+    [
+        ("stage", pa.string()),
+        ("label", pa.string()),
+        ("start", pa.int32()),
+        ("end", pa.int32()),
+        ("text", pa.string()),
+    ]
+)
+"""One span; offsets count characters of the stage's text."""
+
+VERDICT = pa.struct(
+    [
+        ("filter", pa.string()),
+        ("stage", pa.string()),
+        ("passed", pa.bool_()),
+        ("reason", pa.string()),
+        ("score", pa.float64()),
+        ("threshold", pa.float64()),
+        ("value", pa.string()),
+        ("detail", pa.string()),
+        ("evidence", pa.list_(EVIDENCE)),
+    ]
+)
+"""One filter's judgement."""
+
+ATTEMPT = pa.struct(
+    [
+        ("stage", pa.string()),
+        ("attempt", pa.int32()),
+        ("kept", pa.bool_()),
+        ("role", pa.string()),
+        ("generator", pa.string()),
+        ("model", pa.string()),
+        ("prompt_id", pa.string()),
+        ("prompt_hash", pa.string()),
+        ("sampling", pa.string()),
+        ("fingerprint", pa.string()),
+        ("finish_reason", pa.string()),
+        ("prompt_tokens", pa.int64()),
+        ("completion_tokens", pa.int64()),
+        ("calls", pa.int32()),
+        ("text", pa.string()),
+        ("reasoning", pa.string()),
+        ("rejected_by", pa.list_(pa.string())),
+        ("error", pa.string()),
+    ]
+)
+"""One generation: `text` is given for attempts that were not kept (the kept one is the stage's column)."""
+
+HEAD = [
+    ("trace_id", pa.string()),
+    ("problem_id", pa.string()),
+    ("sample", pa.int32()),
+    ("pipeline", pa.string()),
+    ("status", pa.string()),
+    ("reasons", pa.list_(pa.string())),
+    ("error", pa.string()),
+    ("question", pa.string()),
+    ("answer", pa.string()),
+    ("solution", pa.string()),
+    ("source", pa.string()),
+    ("difficulty", pa.string()),
+    ("subject", pa.string()),
+    ("family", pa.string()),
+]
+"""Columns every dataset starts with."""
+
+TAIL = [
+    ("response", pa.string()),
+    ("verdicts", pa.list_(VERDICT)),
+    ("provenance", pa.list_(ATTEMPT)),
+    ("recipe_digest", pa.string()),
+]
+"""Columns every dataset ends with; `response` is the assistant's turn as it is trained on."""
+
+
+def trace_schema(stages: Sequence[str]) -> pa.Schema:
+    """The schema of a pipeline's dataset: head, one text column per stage, tail."""
+    return pa.schema([*HEAD, *((stage, pa.string()) for stage in stages), *TAIL])
+
+
+def trace_row(trace: Trace, stages: Sequence[str], response: str | None, recipe_digest: str) -> dict[str, Any]:
+    """One trace as a row of `trace_schema(stages)`; `response` is None unless every stage has a text."""
+    problem = trace.problem
+    row: dict[str, Any] = {
+        "trace_id": trace.id,
+        "problem_id": problem.id,
+        "sample": trace.sample,
+        "pipeline": trace.pipeline,
+        "status": trace.status.value,
+        "reasons": trace.reasons,
+        "error": trace.error,
+        "response": response,
+        "verdicts": [_verdict_row(verdict) for verdict in trace.verdicts],
+        "provenance": _provenance(trace),
+        "recipe_digest": recipe_digest,
+    }
+    for name in ("question", "answer", "solution", "source", "difficulty", "subject", "family"):
+        row[name] = getattr(problem, name)
+    return row | {stage: trace.text(stage) for stage in stages}
+
+
+def verdict_from_row(row: Mapping[str, Any]) -> Verdict:
+    """The inverse of what `verdicts` holds."""
+    evidence = tuple(Evidence(**item) for item in row["evidence"] or ())
+    return Verdict(**{**row, "evidence": evidence})
+
+
+def _verdict_row(verdict: Verdict) -> dict[str, Any]:
+    fields = ("filter", "stage", "passed", "reason", "score", "threshold", "value", "detail")
+    row: dict[str, Any] = {name: getattr(verdict, name) for name in fields}
+    spans = ("stage", "label", "start", "end", "text")
+    row["evidence"] = [{name: getattr(item, name) for name in spans} for item in verdict.evidence]
+    return row
+
+
+def _provenance(trace: Trace) -> list[dict[str, Any]]:
+    return [
+        _attempt_row(attempt, kept=attempt is stage.attempt)
+        for stage in trace.stages.values()
+        for attempt in stage.attempts
+    ]
+
+
+def _attempt_row(attempt: Attempt, kept: bool) -> dict[str, Any]:
+    completion = attempt.completion
+    names = ("stage", "role", "generator", "model", "prompt_id", "prompt_hash", "fingerprint", "error")
+    row: dict[str, Any] = {name: getattr(attempt, name) for name in names}
+    row |= {
+        "attempt": attempt.number,
+        "kept": kept,
+        "sampling": json.dumps(dict(attempt.sampling), sort_keys=True),
+        "text": None if kept else attempt.text,
+        "rejected_by": [verdict.code for verdict in attempt.complaints],
+    }
+    fields = ("finish_reason", "prompt_tokens", "completion_tokens", "calls", "reasoning")
+    return row | {name: getattr(completion, name) if completion else None for name in fields}

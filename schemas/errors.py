@@ -1,0 +1,57 @@
+"""The error tree, drawn once.
+
+    ForethoughtError
+    ├── UserError          the user must fix something: one sentence, no traceback, exit code 2
+    └── GenerationError    a generator could not answer one request: data, never a crash (status `failed`)
+
+What a filter says is a Verdict and not an error; what we did wrong is an ordinary traceback.
+"""
+
+from typing import Literal
+
+FailureKind = Literal[
+    "abandoned",
+    "bad_request",
+    "breaker_open",
+    "budget",
+    "connection",
+    "context_length",
+    "empty_choice",
+    "malformed_response",
+    "no_reference_solution",
+    "not_recorded",
+    "overloaded",
+    "server_error",
+    "timeout",
+]
+"""Why a request stayed without an answer; stable names, stored in the dataset."""
+
+
+class ForethoughtError(Exception):
+    """The root of everything this project raises on purpose."""
+
+
+class UserError(ForethoughtError):
+    """Something the user can fix. The message says what, where and how to fix it."""
+
+    def __init__(self, what: str, *, where: str | None = None, fix: str | None = None) -> None:
+        self.what = what
+        self.where = where
+        self.fix = fix
+        super().__init__(self.message)
+
+    @property
+    def message(self) -> str:
+        """One sentence or two, as `where: what. fix`, for people."""
+        head = f"{self.where}: {self.what}" if self.where else self.what
+        return f"{head.rstrip('.')}. {self.fix}" if self.fix else head
+
+
+class GenerationError(ForethoughtError):
+    """One request could not be answered, after all the retries it was entitled to."""
+
+    def __init__(self, kind: FailureKind, message: str, *, calls: int = 0) -> None:
+        self.kind: FailureKind = kind
+        self.calls = calls
+        """Model calls spent on the request before giving up (they may have been paid for)."""
+        super().__init__(f"{kind}: {message}")

@@ -1,0 +1,201 @@
+"""The YAML a user writes, validated; its resolved form and digest are stored with every version.
+
+What belongs to one generator kind or one filter is validated by that file's own settings model; here such a section
+is a plain mapping.
+"""
+
+import hashlib
+import json
+import re
+from collections.abc import Mapping, Sequence
+from typing import Annotated, Any, Literal
+
+import yaml
+from pydantic import BaseModel, ConfigDict, Field, StringConstraints, field_validator, model_validator
+
+from schemas.errors import UserError
+from schemas.problem import PROBLEM_FIELDS
+from schemas.validation import unknown_value, validate
+
+Name = Annotated[str, StringConstraints(pattern=r"^[A-Za-z0-9][A-Za-z0-9._-]{0,99}$")]
+"""A dataset's name becomes a folder's name, hence the narrow alphabet."""
+
+
+class Section(BaseModel):
+    """Unknown keys are errors and nothing changes after validation."""
+
+    model_config = ConfigDict(extra="forbid", frozen=True)
+
+
+class ProblemSource(Section):
+    """Where the problems come from: a local file, or a Hub dataset."""
+
+    path: str | None = None
+    """A .jsonl, .csv or .parquet file, relative to the working directory; or several, by glob pattern."""
+    hub: str | None = None
+    """A Hub dataset, `owner/name`."""
+    config: str | None = None
+    """The Hub dataset's configuration."""
+    split: str = "train"
+    """The Hub dataset's split."""
+    revision: str | None = None
+    """The Hub dataset's revision: a tag or commit, for runs that can be repeated exactly."""
+    fields: dict[str, str] = Field(default_factory=dict)
+    """Our field (id, question, answer, solution, ...) to the source's column; unnamed fields map to themselves."""
+    limit: int | None = Field(default=None, ge=1)
+    """Take the first so many problems."""
+    max_bad_share: float = Field(default=0.01, ge=0, le=1)
+    """A larger share of bad rows stops the run before any model call."""
+
+    @field_validator("fields")
+    @classmethod
+    def _known_fields(cls, fields: dict[str, str]) -> dict[str, str]:
+        known = ("id", *PROBLEM_FIELDS)
+        for name in fields:
+            if name not in known:
+                error = unknown_value("problem field", name, known)
+                raise ValueError(error.message)
+        return fields
+
+    @model_validator(mode="after")
+    def _one_source(self) -> "ProblemSource":
+        if (self.path is None) == (self.hub is None):
+            raise ValueError("give exactly one of 'path' (a local file) and 'hub' (owner/name)")
+        return self
+
+
+class StageOptions(Section):
+    """What a recipe may change of one stage."""
+
+    retries: int | None = Field(default=None, ge=0, le=20)
+    """How often a rejected text is asked for again with the evidence fed back."""
+    prompts: tuple[str, ...] | None = None
+    """Prompt variants, by id or path of a template file; one is drawn per trace by seed."""
+    also_sees: tuple[str, ...] = ()
+    """Earlier stages the stage may see beyond what the paper's conditioning gives it."""
+
+
+class RenderOptions(Section):
+    """How an accepted trace becomes the assistant's turn."""
+
+    tags: dict[str, str] = Field(default_factory=dict)
+    """Stage to tag name, e.g. `{execution: execution}`; the sources conflict on the third tag of PPC."""
+
+
+class EngineOptions(Section):
+    """How the work is carried out; nothing here changes a result."""
+
+    traces_in_flight: int | None = Field(default=None, ge=1)
+    """Upper bound on traces being worked on; None: twice the sum of the endpoints' concurrency."""
+    shard_size: int = Field(default=1000, ge=1)
+    """Problems per shard, i.e. per Prefect task and staged Parquet file."""
+
+
+class DatasetOptions(Section):
+    """Where the versions go."""
+
+    root: str = "data/datasets"
+    """The folder that holds one folder per dataset."""
+    licence: str | None = None
+    """Licence of the dataset, as its card will state it; never assumed."""
+
+
+RESULT_NEUTRAL = ("base_url", "api_key_env", "concurrency", "price", "timeout", "retries", "headers")
+"""Keys of a generator that change where, how fast and for how much an answer comes, but not the answer."""
+
+
+class Recipe(Section):
+    """One dataset's making. See recipes/ for ready ones."""
+
+    name: Name
+    """The dataset's name."""
+    pipeline: str
+    """Name of a pipeline, e.g. `ppc`."""
+    problems: ProblemSource
+    """Where the problems come from."""
+    generators: dict[str, dict[str, Any]] = Field(min_length=1)
+    """Role to generator; each validated by its kind."""
+    filters: dict[str, dict[str, Any]] = Field(default_factory=dict)
+    """Filter to settings; each validated by its filter. Unnamed filters keep their defaults."""
+    stages: dict[str, StageOptions] = Field(default_factory=dict)
+    """Stage to options."""
+    samples_per_problem: int = Field(default=1, ge=1, le=10_000)
+    """Traces per problem."""
+    seed: int = 0
+    """Draws prompt variants."""
+    on_reject: Literal["continue", "stop"] = "continue"
+    """After a stage is rejected for good: go on, so that thresholds can change without a model call; or stop."""
+    render: RenderOptions = RenderOptions()
+    """How a trace becomes training text."""
+    engine: EngineOptions = EngineOptions()
+    """How the work is carried out."""
+    dataset: DatasetOptions = DatasetOptions()
+    """Where the versions go."""
+
+    @property
+    def digest(self) -> str:
+        """Sha256 (16 hex digits) of everything that can change how one problem's rows come out.
+
+        Not which problems there are, where rows are written, nor how fast: a top-up compares digests row by row.
+        """
+        content = self.model_dump(mode="json", exclude={"name", "problems", "engine", "dataset"})
+        for settings in content["generators"].values():
+            for key in RESULT_NEUTRAL:
+                settings.pop(key, None)
+        text = json.dumps(content, sort_keys=True, ensure_ascii=False)
+        return hashlib.sha256(text.encode()).hexdigest()[:16]
+
+    def to_yaml(self) -> str:
+        """The resolved recipe, defaults included, as stored with every version."""
+        return yaml.safe_dump(self.model_dump(mode="json"), sort_keys=False, allow_unicode=True)
+
+
+def parse_recipe(text: str, where: str, overrides: Sequence[str] = ()) -> Recipe:
+    """Read a recipe from YAML text, with `a.b=c` overrides applied; `where` names it in errors.
+
+    Raises:
+        UserError: with the line of broken YAML, or every wrong key and the nearest known one.
+    """
+    try:
+        data = yaml.safe_load(text)
+    except yaml.YAMLError as error:
+        mark = getattr(error, "problem_mark", None)
+        place = f"{where}, line {mark.line + 1}" if mark else where
+        raise UserError(f"not valid YAML: {getattr(error, 'problem', None) or error}", where=place) from error
+    if not isinstance(data, dict):
+        raise UserError("a recipe is a YAML mapping with name, pipeline, problems and generators", where=where)
+    for override in overrides:
+        _apply(data, override)
+    _refuse_secrets(data, where)
+    return validate(Recipe, data, where)
+
+
+def _apply(data: dict[str, Any], override: str) -> None:
+    """Set one `a.b=c` in place; the value is read as YAML."""
+    path, separator, value = override.partition("=")
+    keys = path.strip().split(".")
+    if not separator or not all(keys):
+        raise UserError(f"cannot read '{override}'", where="--set", fix="Write it as a.b=value.")
+    node = data
+    for key in keys[:-1]:
+        node = node.setdefault(key, {})
+        if not isinstance(node, dict):
+            raise UserError(f"'{key}' holds a value, not a section", where=f"--set {override}")
+    try:
+        node[keys[-1]] = yaml.safe_load(value)
+    except yaml.YAMLError as error:
+        raise UserError(f"the value is not valid YAML: {value!r}", where=f"--set {override}") from error
+
+
+SECRET = re.compile(r"^(api[-_]?key|token|secret|password|authorization)$", re.IGNORECASE)
+"""Keys under which people put secrets; a recipe names the environment variable instead."""
+
+
+def _refuse_secrets(node: object, where: str, path: str = "") -> None:
+    if isinstance(node, Mapping):
+        for key, value in node.items():
+            dotted = f"{path}.{key}".lstrip(".")
+            if SECRET.match(str(key)):
+                fix = "Put the key into an environment variable and name that: api_key_env: MY_KEY."
+                raise UserError(f"'{dotted}' would put a secret into the recipe", where=where, fix=fix)
+            _refuse_secrets(value, where, dotted)

@@ -1,0 +1,130 @@
+"""One model call: what is asked (Request) and what came back (Completion)."""
+
+import hashlib
+import json
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from typing import Any, NamedTuple
+
+from schemas.problem import Problem
+
+FINGERPRINT_VERSION = 1
+"""Part of every fingerprint: raise it when the way requests are hashed changes."""
+
+
+class Message(NamedTuple):
+    """One chat message."""
+
+    role: str
+    """`system`, `user` or `assistant`."""
+    content: str
+    """Plain text."""
+
+
+@dataclass(frozen=True, slots=True)
+class Origin:
+    """Who asks. Never part of a fingerprint: two askers of the same thing share the answer."""
+
+    pipeline: str
+    """Name of the pipeline."""
+    stage: str
+    """Name of the stage, or of the judge."""
+    problem_id: str
+    """Id of the problem the request is about."""
+    sample: int
+    """Which of the problem's traces asks, from 0."""
+    attempt: int
+    """0 for the first try of the stage, then 1, 2, ..."""
+    prompt_hash: str = ""
+    """Hash of the prompt template that was rendered."""
+    problem: Problem | None = None
+    """The whole problem, gold included: only set for a generator whose traits say `sees_problem`."""
+
+
+@dataclass(frozen=True, slots=True)
+class Request:
+    """Everything that can change an answer, and nothing that cannot."""
+
+    messages: tuple[Message, ...]
+    """The conversation, oldest first."""
+    model: str
+    """The model's name at its endpoint."""
+    sampling: Mapping[str, Any] = field(default_factory=dict)
+    """All sampling parameters as sent (temperature, top_p, max_tokens, seed, ...)."""
+    response_format: Mapping[str, Any] | None = None
+    """OpenAI `response_format`, e.g. a JSON schema."""
+    sample: int = 0
+    """Sample index: asks the same thing again for another answer."""
+    endpoint: str | None = None
+    """The base_url, only when the recipe says that it distinguishes answers."""
+    origin: Origin | None = field(default=None, compare=False)
+    """Who asks; not part of the fingerprint."""
+
+    @property
+    def fingerprint(self) -> str:
+        """Hex sha256 over every part that can change the answer."""
+        return self._digest(dict(self.sampling))
+
+    @property
+    def family(self) -> str:
+        """The fingerprint with `max_tokens` left out: an answer that ended by itself fits them all."""
+        return self._digest({k: v for k, v in self.sampling.items() if k not in MAX_TOKENS_KEYS})
+
+    @property
+    def max_tokens(self) -> int | None:
+        """The cap on generated tokens, if the request sets one."""
+        return next((self.sampling[key] for key in MAX_TOKENS_KEYS if key in self.sampling), None)
+
+    def _digest(self, sampling: dict[str, Any]) -> str:
+        parts = [FINGERPRINT_VERSION, self.messages, self.model, sampling, self.response_format]
+        parts += [self.sample, self.endpoint]
+        text = json.dumps(parts, sort_keys=True, ensure_ascii=False, separators=(",", ":"))
+        return hashlib.sha256(text.encode("utf-8", "surrogatepass")).hexdigest()
+
+
+MAX_TOKENS_KEYS = ("max_tokens", "max_completion_tokens")
+"""The two names OpenAI-compatible endpoints give to the same cap."""
+
+
+class TokenLogprob(NamedTuple):
+    """Log-probability of one generated token."""
+
+    token: str
+    """The token's text."""
+    logprob: float
+    """Natural logarithm of its probability."""
+    start: int
+    """Character offset of its first character in the completion's text."""
+    end: int
+    """Character offset after its last character."""
+
+
+@dataclass(frozen=True, slots=True)
+class Completion:
+    """One answer of a generator."""
+
+    text: str
+    """The answer, without reasoning."""
+    finish_reason: str = "stop"
+    """`stop`, `length`, `content_filter`, ... as the endpoint says."""
+    reasoning: str | None = None
+    """Reasoning content that came apart from the text, or in front of it between think tags."""
+    model: str = ""
+    """The model as the endpoint names it."""
+    prompt_tokens: int = 0
+    """As the endpoint counted them."""
+    completion_tokens: int = 0
+    """As the endpoint counted them, reasoning included."""
+    calls: int = 1
+    """Model calls spent on this answer, failed tries included."""
+    latency_s: float = 0.0
+    """Seconds from sending the successful call to its last byte."""
+    from_journal: bool = False
+    """True when it was on disk already and nothing was asked."""
+    logprobs: tuple[TokenLogprob, ...] | None = None
+    """Per-token log-probabilities, when they were asked for."""
+
+    @property
+    def truncated(self) -> bool:
+        """True when the token cap cut it off: half a text, never to be parsed as a whole one."""
+        return self.finish_reason == "length"

@@ -1,0 +1,1 @@
+"""The only folder that touches disk and Hub: problem sources and the versioned dataset."""

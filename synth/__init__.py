@@ -1,0 +1,1 @@
+"""How text is made: prompts, generators, the request journal. The only folder that knows openai and vllm."""
