@@ -113,6 +113,8 @@ class Completion:
     """The model as the endpoint names it."""
     prompt_tokens: int = 0
     """As the endpoint counted them."""
+    cached_tokens: int = 0
+    """How many of the prompt tokens the endpoint had cached (and may charge less for)."""
     completion_tokens: int = 0
     """As the endpoint counted them, reasoning included."""
     calls: int = 1
