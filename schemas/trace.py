@@ -44,6 +44,8 @@ class Attempt:
     """The answer; None when the generator could not answer."""
     text: str = ""
     """The stage text as parsed from the completion."""
+    data: Mapping[str, Any] | None = None
+    """What was parsed out of a structured answer beside the text, e.g. a first step's quantities."""
     verdicts: tuple[Verdict, ...] = ()
     """What the stage's own filters said of this text."""
     error: str | None = None
@@ -65,8 +67,6 @@ class StageText:
     """Every attempt, oldest first; never empty."""
     kept: int
     """Index of the attempt whose text the trace carries on with."""
-    extras: Mapping[str, Any] = field(default_factory=dict)
-    """Values parsed out of the text beside it, e.g. a structured first step; scalars or JSON text."""
 
     @property
     def attempt(self) -> Attempt:

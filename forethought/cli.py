@@ -1,0 +1,55 @@
+"""The command line. Heavy imports are late, so that help answers at once."""
+
+import sys
+
+import typer
+
+from forethought.commands import check, listing, preview, run, show
+from schemas.errors import UserError
+
+app = typer.Typer(
+    name="forethought",
+    help="Synthesise staged reasoning supervision for LLMs: preplan, plan, execution; screened and versioned.",
+    no_args_is_help=True,
+    pretty_exceptions_enable=False,
+    rich_markup_mode="rich",
+)
+
+EXIT_USER_ERROR = 2
+"""The user must fix something; the sentence on stderr says what."""
+EXIT_INTERRUPTED = 130
+"""Ctrl-C; what was answered is kept, and the same command goes on from there."""
+
+app.command("run")(run.run)
+app.command("preview")(preview.preview)
+app.command("check")(check.check)
+app.command("datasets")(listing.datasets)
+app.command("versions")(listing.versions)
+app.command("show")(show.show)
+
+
+def _version(value: bool) -> None:
+    if value:
+        from importlib.metadata import version
+
+        typer.echo(version("forethought"))
+        raise typer.Exit
+
+
+@app.callback()
+def root(
+    version: bool = typer.Option(False, "--version", callback=_version, is_eager=True, help="Print the version."),
+) -> None:
+    """Carries the options of the program itself."""
+
+
+def main() -> None:
+    """Run the command line; errors of the user end with one sentence and exit code 2."""
+    try:
+        app()
+    except UserError as error:
+        typer.secho(f"Error: {error.message}", err=True, fg=typer.colors.RED)
+        sys.exit(EXIT_USER_ERROR)
+    except BrokenPipeError:
+        sys.stderr.close()
+        sys.exit(0)

@@ -1,0 +1,30 @@
+"""`forethought check`: everything that can be known of a recipe before it costs anything."""
+
+from typing import Annotated
+
+import typer
+
+from forethought.commands.options import Json, Overrides, RecipePath, Root, with_root
+
+
+def check(
+    recipe: RecipePath,
+    overrides: Overrides = [],  # noqa: B006
+    root: Root = None,
+    prompts: Annotated[bool, typer.Option("--prompts", help="Also print the prompts, rendered on a problem.")] = False,
+    json: Json = False,
+) -> None:
+    """Validate a recipe, show what each stage sees, and estimate requests, tokens and cost. Asks no model."""
+    from forethought.check_view import print_check
+    from pipelines.estimate import estimate
+    from pipelines.resolve import resolve
+    from pipelines.workshop import build_generators
+    from store.problems import read_problems, scan_problems
+    from store.recipe_file import read_recipe
+
+    settings = read_recipe(recipe, with_root(overrides, root))
+    plan = resolve(settings, str(recipe))
+    build_generators(plan, str(recipe))
+    report = scan_problems(settings.problems, plan.pipeline.needs_answer)
+    few = [problem for problem, _ in zip(read_problems(settings.problems, plan.pipeline.needs_answer), range(20))]
+    print_check(plan, report, few, estimate(plan, few, report.count), prompts=prompts, as_json=json)

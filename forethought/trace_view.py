@@ -1,0 +1,80 @@
+"""A dataset row as a terminal panel: stages with the offending spans highlighted, verdicts below.
+
+Model text is printed as plain Text: markup or control characters in it have no effect.
+"""
+
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+from rich.console import Group, RenderableType
+from rich.panel import Panel
+from rich.rule import Rule
+from rich.table import Table
+from rich.text import Text
+
+COLOURS = {"accepted": "green", "rejected": "yellow", "failed": "red"}
+"""Status to colour, wherever a status is printed."""
+
+
+def trace_panel(row: Mapping[str, Any], stages: Sequence[str]) -> Panel:
+    """Everything one row says: question, stage texts, verdicts."""
+    colour = COLOURS[row["status"]]
+    title = Text.assemble((row["trace_id"], "bold"), "  ", (row["status"], colour))
+    why = "  ".join(row["reasons"] or ()) or row["error"]
+    body: list[RenderableType] = [Text(visible(row["question"])), Text(f"gold: {row['answer']}", style="dim")]
+    for stage in stages:
+        if row[stage] is not None:
+            body += [Rule(_stage_title(row, stage), align="left", style="dim"), _highlighted(row, stage)]
+    body += [Rule("verdicts", align="left", style="dim"), _verdict_table(row["verdicts"])]
+    return Panel(Group(*body), title=title, subtitle=Text(visible(why), style=colour) if why else None, border_style=colour)
+
+
+def visible(text: str) -> str:
+    """The text with control characters made visible, so that a model cannot steer the terminal."""
+    return "".join(c if c.isprintable() or c in "\n\t" else f"\\x{ord(c):02x}" for c in text)
+
+
+def _stage_title(row: Mapping[str, Any], stage: str) -> str:
+    tries = [attempt for attempt in row["provenance"] if attempt["stage"] == stage]
+    kept = next(attempt for attempt in tries if attempt["kept"])
+    source = "rule-derived" if kept["generator"] == "reference" else kept["model"]
+    asked = f", attempt {kept['attempt'] + 1} of {len(tries)}" if len(tries) > 1 else ""
+    return f"{stage}  [{source}{asked}]".replace("[", "\\[")
+
+
+def _highlighted(row: Mapping[str, Any], stage: str) -> Text:
+    text = row[stage]
+    result = Text(text)
+    for verdict in row["verdicts"]:
+        style = "black on green" if verdict["passed"] else "bold white on red"
+        for span in verdict["evidence"]:
+            if span["stage"] == stage:
+                result.stylize(style, span["start"], span["end"])
+    return result if visible(text) == text else Text(visible(text))
+
+
+def _verdict_table(verdicts: Sequence[Mapping[str, Any]]) -> Table:
+    table = Table(box=None, padding=(0, 2, 0, 0), header_style="dim")
+    for column in ("filter", "stage", "verdict", "score", "limit", "detail"):
+        table.add_column(column, justify="right" if column in ("score", "limit") else "left")
+    for verdict in verdicts:
+        outcome = Text("passed", style="green") if verdict["passed"] else Text(verdict["reason"], style="bold red")
+        numbers = [_number(verdict["score"]), _number(verdict["threshold"])]
+        detail = Text(visible(_detail(verdict)))
+        table.add_row(verdict["filter"], verdict["stage"], outcome, *numbers, detail)
+    return table
+
+
+def _number(value: float | None) -> str:
+    return "" if value is None else f"{value:g}"
+
+
+def _detail(verdict: Mapping[str, Any]) -> str:
+    found = dict.fromkeys(f"{span['label']}: “{_short(span['text'])}”" for span in verdict["evidence"])
+    parts = [verdict["detail"] or "", *list(found)[:4]]
+    return "; ".join(part for part in parts if part)
+
+
+def _short(text: str, width: int = 40) -> str:
+    flat = " ".join(text.split())
+    return flat if len(flat) <= width else f"{flat[: width - 1]}…"

@@ -1,0 +1,187 @@
+"""Runs any pipeline: a bounded number of traces in flight, each moving on the moment its text is there.
+
+There is no barrier between stages: a trace waits for its own answers only. Limits of endpoints, journal and accounting
+belong to the asker; what the engine adds is order, judgement and retries.
+"""
+
+import asyncio
+import hashlib
+from collections.abc import Sequence
+from dataclasses import replace
+from inspect import isawaitable
+
+from filters.base import Filter
+from pipelines.progress import Progress
+from pipelines.resolve import Plan, ResolvedStage
+from schemas.errors import GenerationError, UserError
+from schemas.problem import Problem
+from schemas.request import Completion, Message, Origin, Request
+from schemas.trace import Attempt, StageText, Trace
+from schemas.verdict import Verdict
+from synth.asker import Asker
+from synth.prompting import Prompt, render_feedback
+
+
+class Engine:
+    """Takes problems through one plan. One engine serves one event loop."""
+
+    def __init__(self, plan: Plan, asker: Asker, progress: Progress, traces_in_flight: int) -> None:
+        self.plan = plan
+        self.asker = asker
+        self.progress = progress
+        self._slots = asyncio.Semaphore(traces_in_flight)
+
+    async def run(self, problems: Sequence[Problem]) -> list[Trace]:
+        """All samples of some problems, in order; concurrent calls share the slots."""
+        samples = range(self.plan.recipe.samples_per_problem)
+        try:
+            async with asyncio.TaskGroup() as group:
+                tasks = [group.create_task(self._in_slot(p, sample)) for p in problems for sample in samples]
+        except* UserError as errors:
+            raise _first(errors) from None
+        return [task.result() for task in tasks]
+
+    async def trace(self, problem: Problem, sample: int = 0) -> Trace:
+        """One problem through the pipeline once. What a model did wrong is in the trace, never raised."""
+        trace = Trace(problem, self.plan.pipeline.name, sample)
+        for resolved in self.plan.stages:
+            trace.stages[resolved.stage.name] = outcome = await self._stage(trace, resolved)
+            if outcome.attempt.error is not None:
+                trace.error = f"{resolved.stage.name}: {outcome.attempt.error}"
+            if trace.error is not None or self._ends(resolved, outcome):
+                break
+        if trace.error is None:
+            await self._judge_whole(trace)
+        return trace
+
+    async def _in_slot(self, problem: Problem, sample: int) -> Trace:
+        async with self._slots:
+            self.progress.started()
+            trace = await self.trace(problem, sample)
+            self.progress.finished(trace)
+            return trace
+
+    async def _stage(self, trace: Trace, resolved: ResolvedStage) -> StageText:
+        """Generate one stage's text, asking again with the evidence while its filters complain."""
+        prompt = _draw(resolved.prompts, f"{self.plan.recipe.seed}/{trace.id}/{resolved.stage.name}")
+        values = {name: trace.text(name) or "" for name in resolved.stage.sees}
+        first = prompt.render(values)
+        messages, attempts = first, []
+        while True:
+            attempt = await self._attempt(trace, resolved, prompt, messages, len(attempts))
+            attempts.append(attempt)
+            if not self._worth_retrying(resolved, attempts):
+                return StageText(resolved.stage.name, tuple(attempts), _best(attempts))
+            said = attempt.completion.text if attempt.completion else attempt.text
+            messages = (*first, Message("assistant", said), render_feedback(attempt.complaints))
+
+    async def _attempt(
+        self, trace: Trace, resolved: ResolvedStage, prompt: Prompt, messages: tuple[Message, ...], number: int
+    ) -> Attempt:
+        stage, generator = resolved.stage, self.asker.generators[resolved.role]
+        problem = trace.problem if generator.traits.sees_problem else None
+        origin = Origin(trace.pipeline, stage.name, trace.problem.id, trace.sample, number, prompt.hash, problem)
+        request = Request(
+            messages=messages,
+            model=generator.model,
+            sampling=generator.sampling,
+            response_format=stage.response_format,
+            sample=trace.sample,
+            endpoint=generator.endpoint,
+            origin=origin,
+        )
+        completion, error = await self._ask(resolved.role, request)
+        parsed = stage.parse(stage.name, completion.text) if completion else None
+        attempt = Attempt(
+            stage=stage.name,
+            number=number,
+            role=resolved.role,
+            generator=generator.kind,
+            model=generator.model,
+            prompt_id=prompt.id,
+            prompt_hash=prompt.hash,
+            sampling=generator.sampling,
+            fingerprint=request.fingerprint,
+            completion=completion,
+            text=parsed.text if parsed else "",
+            data=parsed.data if parsed else None,
+            error=error,
+        )
+        if parsed is None:
+            return attempt
+        unparsed = (_unparsed(stage.name, parsed.problem),) if parsed.problem else ()
+        return await self._judged(trace, resolved, attempt, unparsed)
+
+    async def _ask(self, role: str, request: Request) -> tuple[Completion | None, str | None]:
+        try:
+            return await self.asker.ask(role, request), None
+        except GenerationError as error:
+            return None, str(error)
+
+    async def _judged(
+        self, trace: Trace, resolved: ResolvedStage, attempt: Attempt, given: tuple[Verdict, ...]
+    ) -> Attempt:
+        """The attempt with its stage's verdicts; filters see the trace as if the attempt were kept."""
+        view = Trace(trace.problem, trace.pipeline, trace.sample, dict(trace.stages))
+        view.stages[attempt.stage] = StageText(attempt.stage, (attempt,), 0)
+        verdicts = list(given)
+        for check in resolved.checks if not given else ():
+            verdict = await _verdict(check, view, attempt.stage)
+            verdicts.append(verdict)
+            if check.ends_trace and not verdict.passed:
+                break
+        return replace(attempt, verdicts=tuple(verdicts))
+
+    def _worth_retrying(self, resolved: ResolvedStage, attempts: Sequence[Attempt]) -> bool:
+        last, retried = attempts[-1], len(attempts) - 1
+        if last.completion is None or not last.complaints:
+            return False
+        if self.asker.generators[resolved.role].traits.deterministic:
+            return False
+        bounds = [check.max_retries for check in resolved.checks if check.name in {v.filter for v in last.complaints}]
+        return retried < min([resolved.stage.retries, *(bound for bound in bounds if bound is not None)])
+
+    def _ends(self, resolved: ResolvedStage, outcome: StageText) -> bool:
+        """True when the kept text is no ground for further stages, or the recipe saves the calls."""
+        complaints = {verdict.filter for verdict in outcome.attempt.complaints}
+        if self.plan.recipe.on_reject == "stop":
+            return bool(complaints)
+        return any(check.ends_trace and check.name in complaints for check in resolved.checks) or PARSE in complaints
+
+    async def _judge_whole(self, trace: Trace) -> None:
+        """The trace filters whose stage has a text; a stage that was never reached has none to judge."""
+        for judge, check in self.plan.checks:
+            if check.stage in trace.stages:
+                trace.trace_verdicts.append(await _verdict(judge, trace, check.stage))
+
+
+PARSE = "parse"
+"""The name under which a text that cannot be parsed is rejected; no filter has it."""
+
+
+def _first(errors: BaseExceptionGroup[UserError]) -> UserError:
+    """One of several like errors: a wrong key fails every trace in flight with the same sentence."""
+    error = errors.exceptions[0]
+    return _first(error) if isinstance(error, BaseExceptionGroup) else error
+
+
+def _unparsed(stage: str, reason: str) -> Verdict:
+    return Verdict(PARSE, stage, passed=False, reason=reason)
+
+
+async def _verdict(judge: Filter, trace: Trace, stage: str) -> Verdict:
+    verdict = judge.judge(trace, stage)
+    return await verdict if isawaitable(verdict) else verdict
+
+
+def _draw(variants: Sequence[Prompt], key: str) -> Prompt:
+    """One of the variants: the same for the same key on every machine, and evenly spread over keys."""
+    if len(variants) == 1:
+        return variants[0]
+    return variants[int.from_bytes(hashlib.sha256(key.encode()).digest()[:8]) % len(variants)]
+
+
+def _best(attempts: Sequence[Attempt]) -> int:
+    """The answered attempt with the fewest complaints, the latest of equals; the last one if none was answered."""
+    answered = [index for index, attempt in enumerate(attempts) if attempt.completion]
+    return min(answered, key=lambda index: (len(attempts[index].complaints), -index), default=len(attempts) - 1)

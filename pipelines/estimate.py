@@ -1,0 +1,88 @@
+"""What a run would ask and cost, before anything is asked."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from filters.tokens import count_regex_v1
+from pipelines.resolve import Plan, ResolvedStage
+from schemas.problem import Problem
+
+TYPICAL_OUTPUT = 400
+"""Tokens a stage is taken to write when neither a length window nor max_tokens says otherwise (our choice)."""
+
+
+@dataclass(frozen=True, slots=True)
+class StageEstimate:
+    """One stage of one run, without retries."""
+
+    stage: str
+    """Name of the stage."""
+    role: str
+    """The role that serves it."""
+    requests: int
+    """One per trace."""
+    prompt_tokens: int
+    """Of the rendered prompts, counted with the default tokenizer."""
+    completion_tokens: int
+    """As typically written."""
+    most_completion_tokens: int | None
+    """If every answer used max_tokens; None when the recipe sets none."""
+    usd: float | None
+    """Of the typical case; None without a price."""
+    most_usd: float | None
+    """If every answer used max_tokens and every retry was needed; None without a price or max_tokens."""
+
+
+def estimate(plan: Plan, problems: Sequence[Problem], count: int) -> list[StageEstimate]:
+    """Estimate a run over `count` problems from a few of them, which are rendered for real."""
+    traces = count * plan.recipe.samples_per_problem
+    outputs = {resolved.stage.name: _typical(plan, resolved) for resolved in plan.stages}
+    return [_stage_estimate(plan, resolved, problems, traces, outputs) for resolved in plan.stages]
+
+
+def _stage_estimate(
+    plan: Plan, resolved: ResolvedStage, problems: Sequence[Problem], traces: int, outputs: Mapping[str, int]
+) -> StageEstimate:
+    section = plan.recipe.generators[resolved.role]
+    prompt = round(_mean_prompt(resolved, problems, outputs) * traces)
+    completion = outputs[resolved.stage.name] * traces
+    cap = _max_tokens(section)
+    tries = 1 + resolved.stage.retries
+    return StageEstimate(
+        stage=resolved.stage.name,
+        role=resolved.role,
+        requests=traces,
+        prompt_tokens=prompt,
+        completion_tokens=completion,
+        most_completion_tokens=cap * traces if cap else None,
+        usd=_usd(section, prompt, completion),
+        most_usd=_usd(section, prompt * tries, cap * traces * tries) if cap else None,
+    )
+
+
+def _mean_prompt(resolved: ResolvedStage, problems: Sequence[Problem], outputs: Mapping[str, int]) -> float:
+    """Rendered on the problems at hand; texts of earlier stages are taken at their typical length."""
+    values = [_values(resolved, problem) for problem in problems]
+    texts = ["\n".join(m.content for m in resolved.prompts[0].render(v)) for v in values]
+    upstream = sum(outputs.get(name, 0) for name in resolved.stage.sees)
+    return sum(count_regex_v1(text) for text in texts) / max(1, len(texts)) + upstream
+
+
+def _values(resolved: ResolvedStage, problem: Problem) -> dict[str, str]:
+    return {name: getattr(problem, name, None) or "" for name in resolved.stage.sees}
+
+
+def _typical(plan: Plan, resolved: ResolvedStage) -> int:
+    cap = _max_tokens(plan.recipe.generators[resolved.role])
+    return min(TYPICAL_OUTPUT, cap) if cap else TYPICAL_OUTPUT
+
+
+def _max_tokens(section: Mapping[str, Any]) -> int | None:
+    sampling = section.get("sampling") or {}
+    return sampling.get("max_tokens") or sampling.get("max_completion_tokens")
+
+
+def _usd(section: Mapping[str, Any], prompt: int, completion: int) -> float | None:
+    price = section.get("price")
+    return (prompt * price.get("input", 0) + completion * price.get("output", 0)) / 1e6 if price else None

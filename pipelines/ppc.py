@@ -1,0 +1,39 @@
+"""PPC: question -> preplan -> plan -> execution (Wang & Zhang, arXiv 2605.30245).
+
+The conditioning is the paper's: the preplan sees the question, the plan sees question and preplan, the execution
+sees question and plan but not the preplan. No stage sees the gold answer; it is used by the answer filter only.
+"""
+
+from pipelines.render import tagged_segments
+from pipelines.stage import Check, Pipeline, Stage
+
+PIPELINE = Pipeline(
+    name="ppc",
+    summary="question -> preplan -> plan -> execution (PPC, arXiv 2605.30245)",
+    stages=(
+        Stage(
+            name="preplan",
+            role="planner",
+            sees=("question",),
+            prompts=("ppc/preplan",),
+            checks=("truncated", "format", "length", "spoiler"),
+        ),
+        Stage(
+            name="plan",
+            role="planner",
+            sees=("question", "preplan"),
+            prompts=("ppc/plan",),
+            checks=("truncated", "format", "length"),
+        ),
+        Stage(
+            name="execution",
+            role="solver",
+            sees=("question", "plan"),
+            prompts=("ppc/execution",),
+            checks=("truncated", "format", "length"),
+        ),
+    ),
+    checks=(Check("recital", "preplan"), Check("answer", "execution")),
+    render=tagged_segments,
+    tags={"preplan": "preplan", "plan": "plan", "execution": "execute"},
+)

@@ -1,0 +1,56 @@
+"""Opens everything a plan needs to run, and closes it again whatever happens."""
+
+from collections.abc import AsyncIterator, Mapping
+from contextlib import AsyncExitStack, asynccontextmanager
+from pathlib import Path
+from typing import Any
+
+from pipelines.engine import Engine
+from pipelines.progress import Progress
+from pipelines.resolve import Plan
+from synth.asker import Asker
+from synth.journal import Journal
+from synth.protocol import Generator
+from synth.registry import build_generator
+
+DEFAULT_CONCURRENCY = 64
+"""What an endpoint is taken to bear where the recipe is silent (our choice)."""
+AUTO_CONCURRENCY = 512
+"""Traces kept at hand for an endpoint whose concurrency is to be found (our choice)."""
+
+
+@asynccontextmanager
+async def open_engine(plan: Plan, journal_dir: Path, progress: Progress, where: str) -> AsyncIterator[Engine]:
+    """An engine with its generators checked and its journal open.
+
+    Raises:
+        UserError: when a generator cannot be built or its endpoint would refuse the first request.
+    """
+    async with AsyncExitStack() as stack:
+        generators = build_generators(plan, where)
+        for generator in generators.values():
+            stack.push_async_callback(generator.close)
+        for generator in generators.values():
+            await generator.check()
+        journal = None
+        if any(generator.traits.journaled for generator in generators.values()):
+            journal = Journal.open(journal_dir)
+            stack.callback(journal.close)
+        yield Engine(plan, Asker(generators, journal), progress, traces_in_flight(plan))
+
+
+def build_generators(plan: Plan, where: str) -> dict[str, Generator]:
+    """One generator per role that a stage uses; nothing is connected yet."""
+    sections = plan.recipe.generators
+    return {role: build_generator(role, sections[role], where) for role in sections}
+
+
+def traces_in_flight(plan: Plan) -> int:
+    """The recipe's bound, or enough traces to keep every endpoint full while others wait for their turn."""
+    given = plan.recipe.engine.traces_in_flight
+    return given or 2 * sum(_concurrency(section) for section in plan.recipe.generators.values())
+
+
+def _concurrency(section: Mapping[str, Any]) -> int:
+    value = section.get("concurrency", DEFAULT_CONCURRENCY)
+    return value if isinstance(value, int) else AUTO_CONCURRENCY
