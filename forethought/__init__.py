@@ -1,12 +1,29 @@
 """forethought: staged reasoning supervision for LLMs, synthesised, screened and versioned.
 
-This package is the door: the public names below and the command line. The work is done in the folders beside it.
+This package is the door: the public names below and the command line. The work is done in the folders beside it. Names
+are loaded when they are first used, so that `forethought --help` answers at once.
 """
 
-from importlib.metadata import version
+from typing import TYPE_CHECKING, Any
 
-from forethought.api import open_dataset
+if TYPE_CHECKING:
+    from forethought.api import open
+    from schemas.errors import UserError
 
-__version__ = version("forethought")
+__all__ = ["UserError", "__version__", "open"]
 
-__all__ = ["__version__", "open_dataset"]
+
+def __getattr__(name: str) -> Any:
+    if name == "open":
+        from forethought.api import open
+
+        return open
+    if name == "UserError":
+        from schemas.errors import UserError
+
+        return UserError
+    if name == "__version__":
+        from importlib.metadata import version
+
+        return version("forethought")
+    raise AttributeError(f"module 'forethought' has no attribute '{name}'")

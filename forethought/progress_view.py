@@ -10,7 +10,7 @@ from rich.console import Console
 from rich.live import Live
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, TaskID, TextColumn
 
-from flows.run_state import RunState
+from pipelines.run_state import RunState
 
 LIVE_PERIOD_S = 0.25
 """Between two pictures on a terminal."""
@@ -79,15 +79,17 @@ def plain_line(state: RunState) -> str:
 
 def status_line(state: RunState) -> str:
     """Statuses, request rate, tokens, cost and time to go, in a fixed order."""
-    counts = [f"{count} {status}" for status, count in sorted(state.progress.by_status.items())]
+    counts = [f"{count} {status}" for status, count in sorted(state.progress.tally.statuses.items())]
     usage = state.usage()
-    parts = [*counts, f"{usage.requests / max(state.progress.elapsed_s, 1e-9):.0f} req/s"] if usage.requests else counts
+    parts = counts
+    if usage.answered:
+        parts.append(f"{usage.answered / max(state.progress.elapsed_s, 1e-9):.0f} req/s")
     if usage.from_journal:
-        parts.append(f"{usage.from_journal} from journal")
-    if usage.tokens:
-        parts.append(f"{short_count(usage.tokens)} tokens")
-    if usage.usd:
-        parts.append(f"${usage.usd:.2f}")
+        parts.append(f"{usage.from_journal:,} from journal")
+    if usage.prompt_tokens or usage.completion_tokens:
+        parts.append(f"{short_count(usage.prompt_tokens + usage.completion_tokens)} tokens")
+    if usage.cost_usd:
+        parts.append(f"${usage.cost_usd:.2f}")
     eta = state.progress.eta_s
     if eta is not None:
         parts.append(f"ETA {clock(eta)}")

@@ -29,7 +29,21 @@ class Engine:
         self.plan = plan
         self.asker = asker
         self.progress = progress
+        self._bound = traces_in_flight
         self._slots = asyncio.Semaphore(traces_in_flight)
+        self._waiting = 0
+        self._room = asyncio.Event()
+
+    async def admit(self, problems: Sequence[Problem]) -> None:
+        """Wait until so few traces wait for a slot that more problems are needed to keep all slots taken.
+
+        Whoever feeds the engine calls this before each batch: the next shard starts while the last traces of the one
+        before are still under way, and the problems in memory stay bounded.
+        """
+        while self._waiting >= self._bound:
+            self._room.clear()
+            await self._room.wait()
+        self._waiting += len(problems) * self.plan.recipe.samples_per_problem
 
     async def run(self, problems: Sequence[Problem]) -> list[Trace]:
         """All samples of some problems, in order; concurrent calls share the slots."""
@@ -38,7 +52,7 @@ class Engine:
             async with asyncio.TaskGroup() as group:
                 tasks = [group.create_task(self._in_slot(p, sample)) for p in problems for sample in samples]
         except* UserError as errors:
-            raise _first(errors) from None
+            raise first_user_error(errors) from None
         return [task.result() for task in tasks]
 
     async def trace(self, problem: Problem, sample: int = 0) -> Trace:
@@ -56,6 +70,8 @@ class Engine:
 
     async def _in_slot(self, problem: Problem, sample: int) -> Trace:
         async with self._slots:
+            self._waiting = max(0, self._waiting - 1)
+            self._room.set()
             self.progress.started()
             trace = await self.trace(problem, sample)
             self.progress.finished(trace)
@@ -159,10 +175,10 @@ PARSE = "parse"
 """The name under which a text that cannot be parsed is rejected; no filter has it."""
 
 
-def _first(errors: BaseExceptionGroup[UserError]) -> UserError:
+def first_user_error(errors: BaseExceptionGroup[UserError]) -> UserError:
     """One of several like errors: a wrong key fails every trace in flight with the same sentence."""
     error = errors.exceptions[0]
-    return _first(error) if isinstance(error, BaseExceptionGroup) else error
+    return first_user_error(error) if isinstance(error, BaseExceptionGroup) else error
 
 
 def _unparsed(stage: str, reason: str) -> Verdict:

@@ -1,15 +1,50 @@
-"""What a run has done so far, as plain counters that a display may read at any time."""
+"""Counting traces: exactly, for what is committed, and live, for whoever watches."""
 
 import time
 from collections import Counter
+from collections.abc import Iterable
 from dataclasses import dataclass, field
+from typing import Self
 
 from schemas.trace import Status, Trace
 
 
 @dataclass(slots=True)
+class Tally:
+    """Traces by status and reason. Adds up over shards."""
+
+    statuses: Counter[str] = field(default_factory=Counter)
+    """Traces by status."""
+    reasons: Counter[str] = field(default_factory=Counter)
+    """`filter:reason` of rejected traces; a trace with two reasons counts under both."""
+    failures: Counter[str] = field(default_factory=Counter)
+    """`stage: kind` of failed traces."""
+
+    @classmethod
+    def of(cls, traces: Iterable[Trace]) -> Self:
+        """Count some traces."""
+        tally = cls()
+        for trace in traces:
+            tally.add(trace)
+        return tally
+
+    def add(self, trace: Trace) -> None:
+        """Count one finished trace."""
+        self.statuses[trace.status.value] += 1
+        self.reasons.update(trace.reasons if trace.status is Status.REJECTED else ())
+        if trace.error is not None:
+            self.failures[":".join(trace.error.split(":")[:2])] += 1
+
+    def merge(self, other: "Tally") -> None:
+        """Add another tally to this one."""
+        self.statuses.update(other.statuses)
+        self.reasons.update(other.reasons)
+        self.failures.update(other.failures)
+
+
+@dataclass(slots=True)
 class Progress:
-    """Counts traces; requests, tokens and cost are counted by the asker."""
+    """Live counters that a display may read at any time; requests, tokens and cost are counted by the asker."""
 
     total: int | None = None
     """Traces the run will make, once known."""
@@ -17,17 +52,13 @@ class Progress:
     """Monotonic seconds."""
     in_flight: int = 0
     """Traces being worked on."""
-    by_status: Counter[Status] = field(default_factory=Counter)
-    """Finished traces."""
-    by_reason: Counter[str] = field(default_factory=Counter)
-    """`filter:reason` of rejected traces; a trace with two reasons counts under both."""
-    by_failure: Counter[str] = field(default_factory=Counter)
-    """`stage: kind` of failed traces."""
+    tally: Tally = field(default_factory=Tally)
+    """Finished traces; a shard that infrastructure made run twice is counted twice here."""
 
     @property
     def done(self) -> int:
         """Finished traces."""
-        return self.by_status.total()
+        return self.tally.statuses.total()
 
     @property
     def elapsed_s(self) -> float:
@@ -39,7 +70,7 @@ class Progress:
         """Seconds to go at the mean pace so far; None while nothing is known."""
         if not self.total or not self.done:
             return None
-        return self.elapsed_s / self.done * (self.total - self.done)
+        return self.elapsed_s / self.done * max(0, self.total - self.done)
 
     def started(self) -> None:
         """A trace took its slot."""
@@ -48,7 +79,4 @@ class Progress:
     def finished(self, trace: Trace) -> None:
         """A trace has its status."""
         self.in_flight -= 1
-        self.by_status[trace.status] += 1
-        self.by_reason.update(trace.reasons if trace.status is Status.REJECTED else ())
-        if trace.error is not None:
-            self.by_failure[":".join(trace.error.split(":")[:2])] += 1
+        self.tally.add(trace)

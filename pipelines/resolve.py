@@ -87,10 +87,7 @@ def _resolve_stage(
     stage = _with_options(stage, options, pipeline, f"{where}, stages.{stage.name}")
     prompts = tuple(load_prompt(ref) for ref in stage.prompts)
     for prompt in prompts:
-        blind = prompt.variables - set(stage.sees)
-        if blind:
-            what = f"prompt '{prompt.id}' uses {sorted(blind)}, which stage '{stage.name}' does not see"
-            raise UserError(what, where=where, fix=f"It may use: {', '.join(stage.sees)}.")
+        prompt.require([*stage.sees, *(prompt.optional & set(pipeline.stage_names))])
     checks = tuple(built[name] for name in stage.checks if name in built)
     leaking = [check.name for check in checks if check.uses_gold]
     if leaking:

@@ -11,14 +11,24 @@ from collections.abc import Mapping, Sequence
 from typing import Annotated, Any, Literal
 
 import yaml
-from pydantic import BaseModel, ConfigDict, Field, StringConstraints, field_validator, model_validator
+from pydantic import AfterValidator, BaseModel, ConfigDict, Field, field_validator, model_validator
 
 from schemas.errors import UserError
 from schemas.problem import PROBLEM_FIELDS
 from schemas.validation import unknown_value, validate
 
-Name = Annotated[str, StringConstraints(pattern=r"^[A-Za-z0-9][A-Za-z0-9._-]{0,99}$")]
+NAME = re.compile(r"[A-Za-z0-9][A-Za-z0-9._-]{0,99}")
 """A dataset's name becomes a folder's name, hence the narrow alphabet."""
+
+
+def _folder_name(name: str) -> str:
+    if not NAME.fullmatch(name):
+        raise ValueError("a name is 1 to 100 letters, digits, '.', '_' or '-', and begins with a letter or digit")
+    return name
+
+
+Name = Annotated[str, AfterValidator(_folder_name)]
+"""A name that is safe as a folder's."""
 
 
 class Section(BaseModel):

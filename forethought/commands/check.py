@@ -1,10 +1,14 @@
 """`forethought check`: everything that can be known of a recipe before it costs anything."""
 
+from itertools import islice
 from typing import Annotated
 
 import typer
 
 from forethought.commands.options import Json, Overrides, RecipePath, Root, with_root
+
+SAMPLE = 20
+"""Problems whose prompts are rendered for the estimate (our choice)."""
 
 
 def check(
@@ -15,7 +19,7 @@ def check(
     json: Json = False,
 ) -> None:
     """Validate a recipe, show what each stage sees, and estimate requests, tokens and cost. Asks no model."""
-    from forethought.check_view import print_check
+    from forethought.check_view import print_check, print_prompts
     from pipelines.estimate import estimate
     from pipelines.resolve import resolve
     from pipelines.workshop import build_generators
@@ -26,5 +30,7 @@ def check(
     plan = resolve(settings, str(recipe))
     build_generators(plan, str(recipe))
     report = scan_problems(settings.problems, plan.pipeline.needs_answer)
-    few = [problem for problem, _ in zip(read_problems(settings.problems, plan.pipeline.needs_answer), range(20))]
-    print_check(plan, report, few, estimate(plan, few, report.count), prompts=prompts, as_json=json)
+    few = list(islice(read_problems(settings.problems, plan.pipeline.needs_answer), SAMPLE))
+    print_check(plan, report, few, estimate(plan, few, report.count), as_json=json)
+    if prompts and not json:
+        print_prompts(plan, few[0])

@@ -17,7 +17,8 @@ def run(recipe: RecipePath, overrides: Overrides = [], root: Root = None, json: 
     from forethought.result_view import print_result
 
     settings = with_root(overrides, root)
-    from flows.build_dataset import build_dataset, watching
+    from flows.build_dataset import build_dataset
+    from pipelines.run_state import watching
 
     try:
         with watching(watch_run(quiet=json)):

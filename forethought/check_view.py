@@ -1,0 +1,136 @@
+"""What `forethought check` prints: what each stage sees, who serves it, and what the run would ask."""
+
+import json
+from collections.abc import Sequence
+from dataclasses import asdict
+from typing import Any
+
+from rich.console import Console
+from rich.table import Table
+from rich.text import Text
+
+from forethought.progress_view import short_count
+from forethought.trace_view import visible
+from pipelines.estimate import StageEstimate
+from pipelines.resolve import Plan, ResolvedStage
+from schemas.problem import Problem
+from store.problems import ProblemReport
+
+
+def print_check(
+    plan: Plan, report: ProblemReport, few: Sequence[Problem], estimates: Sequence[StageEstimate], *, as_json: bool
+) -> None:
+    """Print the outcome of a check, as tables or as one JSON object."""
+    if as_json:
+        print(json.dumps(_as_json(plan, report, estimates), ensure_ascii=False, indent=2))
+        return
+    console = Console()
+    console.print(Text.assemble((plan.recipe.name, "bold"), f"  {plan.pipeline.summary}  digest {plan.digest}"))
+    console.print(problem_line(report))
+    console.print(_stage_table(plan))
+    console.print(_filter_table(plan))
+    console.print(_estimate_table(estimates))
+
+
+def problem_line(report: ProblemReport) -> str:
+    """Problems, duplicates and bad rows in one sentence."""
+    bad = ", ".join(f"{count} {reason}" for reason, count in sorted(report.bad.items())) or "none"
+    return f"{report.count:,} problems; duplicates collapsed: {report.duplicates:,}; bad rows: {bad}"
+
+
+def print_prompts(plan: Plan, problem: Problem) -> None:
+    """Every stage's prompts, rendered on one problem; texts of earlier stages are named, not invented."""
+    console = Console()
+    for resolved in plan.stages:
+        values = {name: getattr(problem, name, None) or f"({name} goes here)" for name in resolved.stage.sees}
+        for prompt in resolved.prompts:
+            console.rule(f"{resolved.stage.name}: {prompt.id} {prompt.hash}", align="left")
+            for message in prompt.render(values):
+                console.print(Text(f"{message.role}:", style="bold"))
+                console.print(Text(visible(message.content)))
+
+
+def _stage_table(plan: Plan) -> Table:
+    table = Table(title="stages", title_justify="left")
+    for column in ("stage", "sees", "generator", "prompts", "judged by", "retries"):
+        table.add_column(column)
+    for resolved in plan.stages:
+        table.add_row(*_stage_cells(plan, resolved))
+    for judge, check in plan.checks:
+        table.add_row(check.stage, "", "", "", f"{judge.name} (whole trace)", "")
+    return table
+
+
+def _stage_cells(plan: Plan, resolved: ResolvedStage) -> list[str]:
+    section = plan.recipe.generators[resolved.role]
+    served = " ".join(str(section[key]) for key in ("kind", "model", "base_url") if key in section)
+    return [
+        resolved.stage.name,
+        ", ".join(resolved.stage.sees),
+        f"{resolved.stage.role}: {served}",
+        ", ".join(f"{prompt.id} {prompt.hash[:8]}" for prompt in resolved.prompts),
+        ", ".join(check.name for check in resolved.checks),
+        str(resolved.stage.retries),
+    ]
+
+
+def _filter_table(plan: Plan) -> Table:
+    table = Table(title="filters", title_justify="left")
+    table.add_column("filter")
+    table.add_column("settings that differ from the defaults")
+    judges = {judge.name: judge for resolved in plan.stages for judge in resolved.checks}
+    judges |= {judge.name: judge for judge, _ in plan.checks}
+    for name, judge in judges.items():
+        changed = judge.settings.model_dump(mode="json", exclude_defaults=True)
+        table.add_row(name, ", ".join(f"{key}={value}" for key, value in changed.items()))
+    return table
+
+
+def _estimate_table(estimates: Sequence[StageEstimate]) -> Table:
+    table = Table(title="estimate, without retries", title_justify="left", show_footer=True)
+    total = _total(estimates)
+    table.add_column("stage", footer="all")
+    for column in ("requests", "prompt_tokens", "completion_tokens", "most_completion_tokens"):
+        table.add_column(column.replace("_", " "), justify="right", footer=_count(total[column]))
+    table.add_column("USD", justify="right", footer=_money(total["usd"]))
+    table.add_column("USD at most, retries included", justify="right", footer=_money(total["most_usd"]))
+    for item in estimates:
+        counts = [item.requests, item.prompt_tokens, item.completion_tokens, item.most_completion_tokens]
+        table.add_row(item.stage, *map(_count, counts), _money(item.usd), _money(item.most_usd))
+    return table
+
+
+def _total(estimates: Sequence[StageEstimate]) -> dict[str, Any]:
+    """Column sums; None where any stage does not know its own."""
+    names = ("requests", "prompt_tokens", "completion_tokens", "most_completion_tokens", "usd", "most_usd")
+    columns = {name: [getattr(item, name) for item in estimates] for name in names}
+    return {name: None if None in values else sum(values) for name, values in columns.items()}
+
+
+def _count(number: int | None) -> str:
+    return "no max_tokens" if number is None else short_count(number)
+
+
+def _money(usd: float | None) -> str:
+    return "no price" if usd is None else f"${usd:.2f}"
+
+
+def _as_json(plan: Plan, report: ProblemReport, estimates: Sequence[StageEstimate]) -> dict[str, Any]:
+    return {
+        "name": plan.recipe.name,
+        "pipeline": plan.pipeline.name,
+        "digest": plan.digest,
+        "problems": asdict(report),
+        "stages": [
+            {
+                "stage": resolved.stage.name,
+                "role": resolved.role,
+                "sees": resolved.stage.sees,
+                "prompts": {prompt.id: prompt.hash for prompt in resolved.prompts},
+                "filters": [check.name for check in resolved.checks],
+                "retries": resolved.stage.retries,
+            }
+            for resolved in plan.stages
+        ],
+        "estimate": [asdict(item) for item in estimates],
+    }

@@ -1,0 +1,145 @@
+"""A run: one recipe to one version of a dataset, without a word of Prefect, so that it can be tested as a function."""
+
+import asyncio
+import secrets
+from collections.abc import AsyncIterator, Awaitable, Callable, Iterable, Iterator, Sequence
+from contextlib import asynccontextmanager
+from dataclasses import dataclass, field
+from datetime import UTC, datetime
+from itertools import islice
+from pathlib import Path
+
+from pipelines.engine import Engine, first_user_error
+from pipelines.progress import Tally
+from pipelines.resolve import Plan, resolve
+from pipelines.result import RunResult, run_metadata
+from pipelines.run_state import RunState, watched
+from pipelines.workshop import open_engine
+from schemas.arrow import trace_row, trace_schema
+from schemas.errors import UserError
+from schemas.problem import Problem
+from schemas.recipe import Recipe
+from schemas.trace import Status, Trace
+from store.dataset import Dataset
+from store.layout import journal_dir, side_dir
+from store.problems import ProblemReport, read_problems, scan_problems
+from store.staging import StagedRun
+
+OPEN_SHARDS = 32
+"""Shards under way at once: bounds memory when a few traces are very slow (our choice)."""
+
+RunShard = Callable[[int, Sequence[Problem]], Awaitable[Tally]]
+"""Takes one shard to disk and returns what became of its traces."""
+
+
+@dataclass(frozen=True)
+class Build:
+    """One open run."""
+
+    plan: Plan
+    """What is run."""
+    run_id: str
+    """Sortable by time."""
+    dataset: Dataset
+    """Where the version goes."""
+    staged: StagedRun
+    """Shards on disk that are not committed yet."""
+    engine: Engine
+    """What runs the traces."""
+    report: ProblemReport
+    """What the problem source held."""
+    state: RunState
+    """For whoever watches."""
+    tally: Tally = field(default_factory=Tally)
+    """What is on disk, by status and reason."""
+
+    def shards(self) -> Iterator[list[Problem]]:
+        """The problems in shards, read as they are needed."""
+        problems = read_problems(self.plan.recipe.problems, self.plan.pipeline.needs_answer)
+        return in_batches(problems, self.plan.recipe.engine.shard_size)
+
+    async def run_shard(self, index: int, problems: Sequence[Problem]) -> Tally:
+        """Take one shard through the engine and onto disk."""
+        traces = await self.engine.run(problems)
+        await asyncio.to_thread(self._write, index, traces)
+        return Tally.of(traces)
+
+    async def run_all(self, run_shard: RunShard) -> None:
+        """All shards; the next one starts while the last traces of the one before are under way."""
+        open_shards = asyncio.Semaphore(OPEN_SHARDS)
+
+        async def bounded(index: int, problems: Sequence[Problem]) -> None:
+            async with open_shards:
+                self.tally.merge(await run_shard(index, problems))
+
+        async with asyncio.TaskGroup() as group:
+            for index, problems in enumerate(self.shards()):
+                await self.engine.admit(problems)
+                group.create_task(bounded(index, problems))
+
+    def commit(self) -> RunResult:
+        """Commit what is staged as one version."""
+        schema = trace_schema(self.plan.pipeline.stage_names)
+        metadata = run_metadata(self.plan, self.run_id, self.report, self.tally, self.state)
+        self.dataset.commit(self.staged, schema, metadata)
+
+    def _write(self, index: int, traces: Sequence[Trace]) -> None:
+        plan = self.plan
+        stages = plan.pipeline.stage_names
+        rows = (trace_row(trace, stages, response(plan, trace), plan.digest) for trace in traces)
+        self.staged.write_shard(index, rows)
+
+
+def response(plan: Plan, trace: Trace) -> str | None:
+    """The assistant's turn of a trace that has all its stages; None otherwise."""
+    complete = trace.status is not Status.FAILED and len(trace.stages) == len(plan.stages)
+    return plan.pipeline.render(trace, plan.tags) if complete else None
+
+
+@asynccontextmanager
+async def open_build(recipe: Recipe, where: str, state: RunState) -> AsyncIterator[Build]:
+    """Check everything that can be checked, lock the dataset, open engine and staging.
+
+    Raises:
+        UserError: before any model call, for anything the user must fix.
+    """
+    plan = resolve(recipe, where)
+    run_id = new_run_id()
+    root = Path(recipe.dataset.root)
+    dataset = Dataset.at(root, recipe.name)
+    with dataset.lock(run_id):
+        quarantine = side_dir(root, recipe.name) / "quarantine" / f"{run_id}.jsonl"
+        report = scan_problems(recipe.problems, plan.pipeline.needs_answer, quarantine)
+        state.progress.total = report.count * recipe.samples_per_problem
+        async with open_engine(plan, journal_dir(root), state.progress, where) as engine:
+            state.usage = engine.asker.usage
+            with StagedRun(dataset, run_id, trace_schema(plan.pipeline.stage_names)) as staged:
+                yield Build(plan, run_id, dataset, staged, engine, report, state)
+
+
+async def run_build(
+    recipe: Recipe, where: str, wrap: Callable[[RunShard], RunShard] = lambda run_shard: run_shard
+) -> RunResult:
+    """Run a recipe to a version; `wrap` lets a flow make a task of each shard."""
+    state = RunState()
+    with watched(state):
+        try:
+            async with open_build(recipe, where, state) as build:
+                state.phase = "generating"
+                await build.run_all(wrap(build.run_shard))
+                state.phase = "committing"
+                return build.commit()
+        except* UserError as errors:
+            raise first_user_error(errors) from None
+
+
+def new_run_id() -> str:
+    """UTC time and six random hex digits: sortable, and no two alike."""
+    return f"{datetime.now(UTC):%Y%m%dT%H%M%S}-{secrets.token_hex(3)}"
+
+
+def in_batches(items: Iterable[Problem], size: int) -> Iterator[list[Problem]]:
+    """Lists of up to `size` items, in order, read lazily."""
+    iterator = iter(items)
+    while batch := list(islice(iterator, size)):
+        yield batch

@@ -1,0 +1,113 @@
+"""What a run came to: for the commit's metadata, for the terminal, and as Markdown for reports and artifacts."""
+
+from dataclasses import asdict, dataclass
+from importlib.metadata import version
+from typing import Any
+
+from pipelines.progress import Tally
+from pipelines.resolve import Plan
+from pipelines.run_state import RunState
+from store.problems import ProblemReport
+
+
+@dataclass(frozen=True, slots=True)
+class RunResult:
+    """One finished run."""
+
+    name: str
+    """The dataset."""
+    version: int
+    """The version it committed."""
+    path: str
+    """The dataset's folder."""
+    run_id: str
+    """The run."""
+    pipeline: str
+    """The paradigm."""
+    recipe_digest: str
+    """Digest of recipe and prompts."""
+    content_digest: str
+    """Digest of the version's rows, the same for any run that comes out the same."""
+    statuses: dict[str, int]
+    """Traces by status."""
+    reasons: dict[str, int]
+    """Rejected traces by `filter:reason`, most frequent first; a trace may count under several."""
+    failures: dict[str, int]
+    """Failed traces by stage and kind."""
+    problems: dict[str, Any]
+    """What the source held: problems, duplicates, bad rows by reason."""
+    usage: dict[str, Any]
+    """Requests, tokens, cost."""
+    seconds: float
+    """Wall time from opening to commit."""
+    report: str
+    """The file that tells all this in Markdown."""
+
+    @property
+    def total(self) -> int:
+        """Traces."""
+        return sum(self.statuses.values())
+
+
+def run_metadata(
+    plan: Plan, run_id: str, report: ProblemReport, tally: Tally, state: RunState
+) -> dict[str, Any]:
+    """What is committed beside the rows; the store adds content digest and parent version."""
+    return {
+        "run_id": run_id,
+        "pipeline": plan.pipeline.name,
+        "recipe_digest": plan.digest,
+        "recipe": plan.recipe.to_yaml(),
+        "code_version": version("forethought"),
+        "statuses": dict(sorted(tally.statuses.items())),
+        "reasons": dict(tally.reasons.most_common()),
+        "failures": dict(tally.failures.most_common()),
+        "problems": asdict(report),
+        "usage": asdict(state.usage()),
+        "seconds": round(state.progress.elapsed_s, 3),
+    }
+
+
+def markdown(result: RunResult) -> str:
+    """The result as a short Markdown report."""
+    lines = [
+        f"# {result.name}, version {result.version}",
+        "",
+        f"Run `{result.run_id}` of pipeline `{result.pipeline}`, recipe digest `{result.recipe_digest}`, "
+        f"content digest `{result.content_digest[:16]}`, {result.seconds:.1f} s.",
+        "",
+        *_table(("status", "traces", "share"), _shares(result.statuses, result.total)),
+        *_section("Rejected because", _shares(result.reasons, result.total)),
+        *_section("Failed because", _shares(result.failures, result.total)),
+        "## Source",
+        "",
+        *_table(("what", "count"), _flat(result.problems)),
+        "## Requests",
+        "",
+        *_table(("what", "count"), _flat(result.usage)),
+    ]
+    return "\n".join(lines)
+
+
+def _section(title: str, rows: list[tuple[str, ...]]) -> list[str]:
+    return [f"## {title}", "", *_table(("reason", "traces", "share"), rows)] if rows else []
+
+
+def _table(head: tuple[str, ...], rows: list[tuple[str, ...]]) -> list[str]:
+    rule = "| --- |" + " ---: |" * (len(head) - 1)
+    return [f"| {' | '.join(head)} |", rule, *(f"| {' | '.join(row)} |" for row in rows), ""]
+
+
+def _shares(counts: dict[str, int], total: int) -> list[tuple[str, ...]]:
+    return [(f"`{name}`", f"{count:,}", f"{count / max(1, total):.1%}") for name, count in counts.items()]
+
+
+def _flat(values: dict[str, Any]) -> list[tuple[str, ...]]:
+    """Nested counts as `outer inner` rows; numbers only."""
+    rows: list[tuple[str, ...]] = []
+    for name, value in values.items():
+        if isinstance(value, dict):
+            rows += [(f"{name.replace('_', ' ')}: `{inner}`", f"{count:,}") for inner, count in value.items()]
+        elif isinstance(value, int | float):
+            rows.append((name.replace("_", " "), f"{round(value, 4):,}"))
+    return rows

@@ -1,0 +1,42 @@
+"""A run as others may watch it: the command line draws it, a log prints it."""
+
+from collections.abc import Callable, Iterator
+from contextlib import AbstractContextManager, contextmanager, nullcontext
+from contextvars import ContextVar
+from dataclasses import dataclass, field
+
+from pipelines.progress import Progress
+from synth.accounting import Usage
+
+
+@dataclass(slots=True)
+class RunState:
+    """Live, written by the run and read by whoever watches."""
+
+    phase: str = "reading problems"
+    """What is being done, in two or three words."""
+    progress: Progress = field(default_factory=Progress)
+    """Traces."""
+    usage: Callable[[], Usage] = Usage
+    """Requests, tokens and cost so far."""
+
+
+Watch = Callable[[RunState], AbstractContextManager[object]]
+"""Opened around a run with its state."""
+
+_watch: ContextVar[Watch] = ContextVar("watch", default=lambda state: nullcontext())
+
+
+@contextmanager
+def watching(watch: Watch) -> Iterator[None]:
+    """Have the runs that start inside watched. Flow parameters must be plain data, hence a context variable."""
+    token = _watch.set(watch)
+    try:
+        yield
+    finally:
+        _watch.reset(token)
+
+
+def watched(state: RunState) -> AbstractContextManager[object]:
+    """What the run opens around its work."""
+    return _watch.get()(state)
