@@ -1,0 +1,130 @@
+"""How many calls an endpoint may have in flight, learnt from what it says. Pure: every method is told the time.
+
+Slow start doubles the limit while nobody complains. On overload (429, 503) the limit falls once per burst, to what the
+endpoint demonstrably held: the calls still in flight when the last rejection came in, but never below half nor above
+0.9 of the limit before. Admission pauses (Retry-After, or a short jittered backoff), starts again low and doubles back
+up to the learnt limit, so that a wrong guess costs few rejected calls. After a hold it is probed upwards by 1, 2, 4,
+... until the next rejection; the hold doubles while probes find nothing new, because each costs a rejection and a
+pause. (TCP's shape, with constants of our choice; measured in benchmarks/bench_limits.py.)
+"""
+
+import random
+from dataclasses import dataclass, field
+
+START = 8
+"""Calls in flight at the start and after each pause."""
+MARGIN = 0.95
+"""Share of the observed capacity that we use: an endpoint counts a call a little longer than we do."""
+MIN_INTERVAL_S, MAX_INTERVAL_S = 0.02, 0.25
+"""Bounds of the time between two doublings: a round trip, but rejections come fast even where answers take minutes."""
+HOLD_S, MAX_HOLD_S = 1.0, 8.0
+"""Bounds of the time a learnt limit is left alone."""
+HOLD_PER_RETRY_AFTER = 8.0
+"""A probe may cost a pause of Retry-After seconds: probe so rarely that it costs at most about a ninth of the time."""
+MAX_PAUSE_S = 30.0
+"""Bound of our own backoff (Retry-After may ask for more)."""
+
+
+@dataclass(slots=True)
+class LimitPolicy:
+    """The limit of one endpoint."""
+
+    ceiling: int
+    """Never more than this, whatever the endpoint takes."""
+    draw: random.Random = field(default_factory=random.Random)
+    """Jitter."""
+    limit: int = field(init=False)
+    """Calls allowed in flight now."""
+    target: int = field(init=False)
+    """Where doubling stops: the ceiling, or what was learnt."""
+    paused_until: float = 0.0
+    """No call starts before."""
+    round_trip_s: float | None = None
+    """Moving average of the answers' latency."""
+    _resuming: bool = False
+    _grow_at: float | None = None  # None: the limit is not in full use, so nothing can be learnt about more
+    _hold_until: float = 0.0
+    _hold_s: float = HOLD_S
+    _step: int = 1
+    _burst_at: float = -1.0  # start of the last burst of rejections: calls sent before it belong to it
+    _before_burst: int = 0
+    _strikes: int = 0  # bursts since an answer came to a call sent after the last one
+    _learnt: int = 0
+
+    def __post_init__(self) -> None:
+        self.target = self.ceiling
+        self.limit = min(START, self.ceiling)
+
+    def raise_ceiling(self, ceiling: int) -> None:
+        """Another role of the endpoint allows more."""
+        if self.target == self.ceiling:
+            self.target = ceiling
+        self.ceiling = ceiling
+
+    def admits(self, now: float, in_flight: int) -> bool:
+        """Whether one more call may start."""
+        if now < self.paused_until:
+            return False
+        if self._resuming:
+            self._resuming = False
+            self.limit = min(self.target, max(START, in_flight))
+        return in_flight < self.limit
+
+    def saturated(self, now: float, full: bool) -> float | None:
+        """Grow when the limit has been in full use for long enough; returns when to look again, None for never.
+
+        `full`: more calls wait, and the limit is all that holds them back.
+        """
+        if now < self.paused_until:
+            return self.paused_until
+        if not full or self.limit >= self.ceiling:
+            self._grow_at = None
+            return None
+        if self._grow_at is None:
+            self._grow_at = now + self._interval
+        if now >= max(self._grow_at, self._hold_until if self.limit >= self.target else 0.0):
+            self._grow(now)
+        return max(self._grow_at, self._hold_until if self.limit >= self.target else 0.0)
+
+    def _grow(self, now: float) -> None:
+        interval = self._interval
+        if self.limit < self.target:
+            self.limit = min(self.limit * 2, self.target)
+        else:
+            self.limit = self.target = min(self.target + self._step, self.ceiling)
+            self._step *= 2
+            interval = min(max(4 * self._interval, 0.25), 1.0)
+        self._grow_at = now + interval
+
+    def answered(self, now: float, sent_at: float) -> None:
+        """A call that started at `sent_at` was served."""
+        latency = now - sent_at
+        self.round_trip_s = latency if self.round_trip_s is None else 0.9 * self.round_trip_s + 0.1 * latency
+        if sent_at >= self._burst_at:
+            self._strikes = 0
+
+    def rejected(self, now: float, sent_at: float, in_flight: int, retry_after: float | None) -> None:
+        """The endpoint refused a call that started at `sent_at`; `in_flight` counts those still running."""
+        if sent_at >= self._burst_at:
+            self._begin_burst(now, retry_after)
+        elif retry_after is not None:
+            self.paused_until = max(self.paused_until, now + retry_after)
+        learnt = min(int(in_flight * MARGIN), int(self._before_burst * 0.9), self.target)
+        self.target = self._learnt = max(1, self._before_burst // 2, learnt)
+        self._hold_until = self.paused_until + max(self._hold_s, HOLD_PER_RETRY_AFTER * (retry_after or 0.0))
+
+    def _begin_burst(self, now: float, retry_after: float | None) -> None:
+        self._burst_at, self._before_burst = now, self.limit
+        self._strikes += 1
+        nothing_new = 0 < self.limit <= self._learnt * 1.25 + 1
+        self._hold_s = min(2 * self._hold_s, MAX_HOLD_S) if nothing_new else HOLD_S
+        if retry_after is not None:
+            pause = retry_after * self.draw.uniform(1.0, 1.1)
+        else:
+            pause = self.draw.uniform(0.5, 1.0) * min(MAX_PAUSE_S, 2 * self._interval * 2 ** (self._strikes - 1))
+        self.paused_until = max(self.paused_until, now + pause)
+        self._resuming, self._grow_at, self._step = True, None, 1
+
+    @property
+    def _interval(self) -> float:
+        return min(max(self.round_trip_s or MAX_INTERVAL_S, MIN_INTERVAL_S), MAX_INTERVAL_S)

@@ -1,0 +1,63 @@
+"""Places each generated token in the answer's text, because rewards read confidence off character spans (CCRL)."""
+
+from collections.abc import Sequence
+from itertools import accumulate
+from typing import NamedTuple
+
+from schemas.request import TokenLogprob
+
+
+class RawToken(NamedTuple):
+    """A token as an endpoint reports it."""
+
+    text: str
+    """Its text; a token that holds part of a character only shows a replacement sign here."""
+    logprob: float
+    """Natural logarithm of its probability."""
+    data: bytes | None
+    """Its UTF-8 bytes, where the endpoint sends them."""
+
+
+def place_tokens(tokens: Sequence[RawToken], content: str, start: int, length: int) -> tuple[TokenLogprob, ...]:
+    """Give each token its offsets in `content[start:start + length]`, the text that was kept.
+
+    Tokens wholly outside of it (reasoning, end-of-turn markers, trimmed space) are dropped; one that straddles its edge
+    is cut at the edge. A character split over several tokens belongs to each of them.
+    """
+    spans = _spans_by_bytes(tokens, content) or _spans_by_search(tokens, content)
+    placed = []
+    for token, (first, last) in zip(tokens, spans, strict=True):
+        begin, end = max(first - start, 0), min(last - start, length)
+        if begin < end:
+            placed.append(TokenLogprob(token.text, token.logprob, begin, end))
+    return tuple(placed)
+
+
+def _spans_by_bytes(tokens: Sequence[RawToken], content: str) -> list[tuple[int, int]] | None:
+    """Exact spans, when the tokens' bytes put together hold the content."""
+    parts = [token.data if token.data is not None else token.text.encode("utf-8", "replace") for token in tokens]
+    joined = b"".join(parts)
+    shift = joined.find(content.encode("utf-8", "replace"))
+    if shift < 0:
+        return None
+    started = [0, *accumulate((byte & 0xC0) != 0x80 for byte in joined)]  # characters begun before each byte
+    ends = list(accumulate(len(part) for part in parts))
+    base = started[shift]
+    spans = []
+    for begin, end in zip([0, *ends], ends, strict=False):
+        inside = begin < len(joined) and (joined[begin] & 0xC0) == 0x80
+        spans.append((started[begin] - inside - base, started[end] - base))
+    return spans
+
+
+def _spans_by_search(tokens: Sequence[RawToken], content: str) -> list[tuple[int, int]]:
+    """Where the bytes do not add up (a server that rewrites its text): find each token after the one before."""
+    cursor, spans = 0, []
+    for token in tokens:
+        found = content.find(token.text, cursor) if token.text else -1
+        if 0 <= found <= cursor + 8:  # a token may lie behind a little space the server dropped, never far away
+            spans.append((found, found + len(token.text)))
+            cursor = found + len(token.text)
+        else:
+            spans.append((cursor, cursor))
+    return spans
