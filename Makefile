@@ -4,7 +4,7 @@ VENV   := .venv
 BIN    := $(VENV)/bin
 READY  := $(VENV)/.ready
 
-.PHONY: demo test check bench clean
+.PHONY: demo test check bench clean constraints
 
 demo: $(READY)        ## the main job on bundled problems, no model needed
 	$(BIN)/forethought run recipes/ppc-reference.yaml
@@ -29,3 +29,10 @@ $(READY): pyproject.toml constraints.txt
 
 clean:
 	rm -rf $(VENV) .mypy_cache .ruff_cache .pytest_cache
+
+constraints:          ## pin what a fresh install resolves to today
+	rm -rf .venv-pin && $(PYTHON) -m venv .venv-pin
+	.venv-pin/bin/python -m pip install --quiet --upgrade "pip>=25.1"
+	.venv-pin/bin/python -m pip install --quiet --group dev --editable .
+	(sed -n 1p constraints.txt; .venv-pin/bin/python -m pip freeze --exclude-editable) > constraints.new
+	mv constraints.new constraints.txt && rm -rf .venv-pin
