@@ -1,0 +1,7 @@
+"""`python -m synth.fake`."""
+
+import sys
+
+from synth.fake.cli import main
+
+sys.exit(main())
