@@ -14,7 +14,6 @@ from prefect.cache_policies import NO_CACHE
 from prefect.utilities.annotations import quote
 
 from pipelines.build import RunShard, run_build
-from pipelines.progress import Tally
 from pipelines.result import markdown
 from schemas.problem import Problem
 from store.recipe_file import read_recipe
@@ -55,10 +54,10 @@ def as_tasks(run_shard: RunShard) -> RunShard:
         cache_policy=NO_CACHE,
         persist_result=False,
     )
-    async def build_shard(index: int, problems: Any) -> Tally:
+    async def build_shard(index: int, problems: Any) -> int:
         return await run_shard(index, problems)
 
-    async def call(index: int, problems: Sequence[Problem]) -> Tally:
+    async def call(index: int, problems: Sequence[Problem]) -> int:
         return await build_shard(index, quote(problems))
 
     return call

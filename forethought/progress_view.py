@@ -47,7 +47,12 @@ class Watcher:
             self._print_lines()
 
     def _draw_live(self) -> None:
-        columns = (TextColumn("{task.description}"), BarColumn(), MofNCompleteColumn(), TextColumn("{task.fields[line]}"))
+        columns = (
+            TextColumn("{task.description}"),
+            BarColumn(),
+            MofNCompleteColumn(),
+            TextColumn("{task.fields[line]}"),
+        )
         bar = Progress(*columns, console=self._console)
         task = bar.add_task(self._state.phase, total=None, line="")
         with Live(bar, console=self._console, refresh_per_second=1 / LIVE_PERIOD_S):
@@ -79,7 +84,7 @@ def plain_line(state: RunState) -> str:
 
 def status_line(state: RunState) -> str:
     """Statuses, request rate, tokens, cost and time to go, in a fixed order."""
-    counts = [f"{count} {status}" for status, count in sorted(state.progress.tally.statuses.items())]
+    counts = [f"{count} {status}" for status, count in sorted(state.progress.statuses.items())]
     usage = state.usage()
     parts = counts
     if usage.answered:

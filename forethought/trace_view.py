@@ -26,7 +26,9 @@ def trace_panel(row: Mapping[str, Any], stages: Sequence[str]) -> Panel:
         if row[stage] is not None:
             body += [Rule(_stage_title(row, stage), align="left", style="dim"), _highlighted(row, stage)]
     body += [Rule("verdicts", align="left", style="dim"), _verdict_table(row["verdicts"])]
-    return Panel(Group(*body), title=title, subtitle=Text(visible(why), style=colour) if why else None, border_style=colour)
+    return Panel(
+        Group(*body), title=title, subtitle=Text(visible(why), style=colour) if why else None, border_style=colour
+    )
 
 
 def visible(text: str) -> str:

@@ -4,15 +4,14 @@ import asyncio
 import secrets
 from collections.abc import AsyncIterator, Awaitable, Callable, Iterable, Iterator, Sequence
 from contextlib import asynccontextmanager
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from datetime import UTC, datetime
 from itertools import islice
 from pathlib import Path
 
 from pipelines.engine import Engine, first_user_error
-from pipelines.progress import Tally
 from pipelines.resolve import Plan, resolve
-from pipelines.result import RunResult, run_metadata
+from pipelines.result import RunResult, markdown, run_record
 from pipelines.run_state import RunState, watched
 from pipelines.workshop import open_engine
 from schemas.arrow import trace_row, trace_schema
@@ -23,13 +22,14 @@ from schemas.trace import Status, Trace
 from store.dataset import Dataset
 from store.layout import journal_dir, side_dir
 from store.problems import ProblemReport, read_problems, scan_problems
+from store.reports import write_report
 from store.staging import StagedRun
 
 OPEN_SHARDS = 32
 """Shards under way at once: bounds memory when a few traces are very slow (our choice)."""
 
-RunShard = Callable[[int, Sequence[Problem]], Awaitable[Tally]]
-"""Takes one shard to disk and returns what became of its traces."""
+RunShard = Callable[[int, Sequence[Problem]], Awaitable[int]]
+"""Takes one shard to disk and returns its number of rows."""
 
 
 @dataclass(frozen=True)
@@ -50,19 +50,16 @@ class Build:
     """What the problem source held."""
     state: RunState
     """For whoever watches."""
-    tally: Tally = field(default_factory=Tally)
-    """What is on disk, by status and reason."""
 
     def shards(self) -> Iterator[list[Problem]]:
         """The problems in shards, read as they are needed."""
         problems = read_problems(self.plan.recipe.problems, self.plan.pipeline.needs_answer)
         return in_batches(problems, self.plan.recipe.engine.shard_size)
 
-    async def run_shard(self, index: int, problems: Sequence[Problem]) -> Tally:
+    async def run_shard(self, index: int, problems: Sequence[Problem]) -> int:
         """Take one shard through the engine and onto disk."""
         traces = await self.engine.run(problems)
-        await asyncio.to_thread(self._write, index, traces)
-        return Tally.of(traces)
+        return await asyncio.to_thread(self._write, index, traces)
 
     async def run_all(self, run_shard: RunShard) -> None:
         """All shards; the next one starts while the last traces of the one before are under way."""
@@ -70,7 +67,7 @@ class Build:
 
         async def bounded(index: int, problems: Sequence[Problem]) -> None:
             async with open_shards:
-                self.tally.merge(await run_shard(index, problems))
+                await run_shard(index, problems)
 
         async with asyncio.TaskGroup() as group:
             for index, problems in enumerate(self.shards()):
@@ -78,16 +75,18 @@ class Build:
                 group.create_task(bounded(index, problems))
 
     def commit(self) -> RunResult:
-        """Commit what is staged as one version."""
-        schema = trace_schema(self.plan.pipeline.stage_names)
-        metadata = run_metadata(self.plan, self.run_id, self.report, self.tally, self.state)
-        self.dataset.commit(self.staged, schema, metadata)
+        """Commit what is staged as one version, and leave its report beside it."""
+        record = run_record(self.plan, self.run_id, self.report, self.state)
+        info = self.dataset.commit(self.staged, record)
+        result = RunResult.of(self.dataset.name, self.dataset.path, info)
+        write_report(Path(result.report), markdown(result))
+        return result
 
-    def _write(self, index: int, traces: Sequence[Trace]) -> None:
+    def _write(self, index: int, traces: Sequence[Trace]) -> int:
         plan = self.plan
         stages = plan.pipeline.stage_names
         rows = (trace_row(trace, stages, response(plan, trace), plan.digest) for trace in traces)
-        self.staged.write_shard(index, rows)
+        return self.staged.write_shard(index, rows)
 
 
 def response(plan: Plan, trace: Trace) -> str | None:

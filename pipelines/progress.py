@@ -1,50 +1,15 @@
-"""Counting traces: exactly, for what is committed, and live, for whoever watches."""
+"""What a run has done so far, as plain counters that a display may read at any time."""
 
 import time
 from collections import Counter
-from collections.abc import Iterable
 from dataclasses import dataclass, field
-from typing import Self
 
-from schemas.trace import Status, Trace
-
-
-@dataclass(slots=True)
-class Tally:
-    """Traces by status and reason. Adds up over shards."""
-
-    statuses: Counter[str] = field(default_factory=Counter)
-    """Traces by status."""
-    reasons: Counter[str] = field(default_factory=Counter)
-    """`filter:reason` of rejected traces; a trace with two reasons counts under both."""
-    failures: Counter[str] = field(default_factory=Counter)
-    """`stage: kind` of failed traces."""
-
-    @classmethod
-    def of(cls, traces: Iterable[Trace]) -> Self:
-        """Count some traces."""
-        tally = cls()
-        for trace in traces:
-            tally.add(trace)
-        return tally
-
-    def add(self, trace: Trace) -> None:
-        """Count one finished trace."""
-        self.statuses[trace.status.value] += 1
-        self.reasons.update(trace.reasons if trace.status is Status.REJECTED else ())
-        if trace.error is not None:
-            self.failures[":".join(trace.error.split(":")[:2])] += 1
-
-    def merge(self, other: "Tally") -> None:
-        """Add another tally to this one."""
-        self.statuses.update(other.statuses)
-        self.reasons.update(other.reasons)
-        self.failures.update(other.failures)
+from schemas.trace import Trace
 
 
 @dataclass(slots=True)
 class Progress:
-    """Live counters that a display may read at any time; requests, tokens and cost are counted by the asker."""
+    """Counts traces as they finish; the asker counts requests, and the store counts what it commits."""
 
     total: int | None = None
     """Traces the run will make, once known."""
@@ -52,13 +17,13 @@ class Progress:
     """Monotonic seconds."""
     in_flight: int = 0
     """Traces being worked on."""
-    tally: Tally = field(default_factory=Tally)
-    """Finished traces; a shard that infrastructure made run twice is counted twice here."""
+    statuses: Counter[str] = field(default_factory=Counter)
+    """Finished traces by status; a shard that infrastructure made run twice is counted twice here."""
 
     @property
     def done(self) -> int:
         """Finished traces."""
-        return self.tally.statuses.total()
+        return self.statuses.total()
 
     @property
     def elapsed_s(self) -> float:
@@ -79,4 +44,4 @@ class Progress:
     def finished(self, trace: Trace) -> None:
         """A trace has its status."""
         self.in_flight -= 1
-        self.tally.add(trace)
+        self.statuses[trace.status.value] += 1

@@ -2,12 +2,14 @@
 
 from dataclasses import asdict, dataclass
 from importlib.metadata import version
-from typing import Any
+from pathlib import Path
+from typing import Any, Self
 
-from pipelines.progress import Tally
 from pipelines.resolve import Plan
 from pipelines.run_state import RunState
 from store.problems import ProblemReport
+from store.reports import report_path
+from store.versions import RunRecord, VersionInfo
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,29 +45,43 @@ class RunResult:
     report: str
     """The file that tells all this in Markdown."""
 
+    @classmethod
+    def of(cls, name: str, path: Path, info: VersionInfo) -> Self:
+        """The result that a version's metadata tells; its report is written beside the table."""
+        return cls(
+            name=name,
+            version=info.number,
+            path=str(path),
+            run_id=info.run_id or "",
+            pipeline=info.extra["pipeline"],
+            recipe_digest=info.recipe_digest or "",
+            content_digest=info.content_digest or "",
+            statuses=dict(info.statuses),
+            reasons=dict(info.reasons),
+            failures=dict(info.failures),
+            problems=dict(info.problems),
+            usage=dict(info.usage),
+            seconds=info.extra["seconds"],
+            report=str(report_path(path, info.number)),
+        )
+
     @property
     def total(self) -> int:
         """Traces."""
         return sum(self.statuses.values())
 
 
-def run_metadata(
-    plan: Plan, run_id: str, report: ProblemReport, tally: Tally, state: RunState
-) -> dict[str, Any]:
-    """What is committed beside the rows; the store adds content digest and parent version."""
-    return {
-        "run_id": run_id,
-        "pipeline": plan.pipeline.name,
-        "recipe_digest": plan.digest,
-        "recipe": plan.recipe.to_yaml(),
-        "code_version": version("forethought"),
-        "statuses": dict(sorted(tally.statuses.items())),
-        "reasons": dict(tally.reasons.most_common()),
-        "failures": dict(tally.failures.most_common()),
-        "problems": asdict(report),
-        "usage": asdict(state.usage()),
-        "seconds": round(state.progress.elapsed_s, 3),
-    }
+def run_record(plan: Plan, run_id: str, report: ProblemReport, state: RunState) -> RunRecord:
+    """What a run says of itself; the store counts the rows it commits."""
+    return RunRecord(
+        run_id=run_id,
+        recipe_digest=plan.digest,
+        recipe=plan.recipe.to_yaml(),
+        code_version=version("forethought"),
+        usage=asdict(state.usage()),
+        problems=asdict(report),
+        extra={"pipeline": plan.pipeline.name, "seconds": round(state.progress.elapsed_s, 3)},
+    )
 
 
 def markdown(result: RunResult) -> str:

@@ -1,11 +1,38 @@
 """Where things lie under a root of datasets; every path is made here.
 
-    <root>/<name>/                  the Delta table
-    <root>/<name>/_forethought/     what is ours beside it: lock, staging, quarantine, reports
-    <root>/.journal/                answered requests, shared by all datasets of the root
+<root>/<name>/                  the Delta table
+<root>/<name>/_forethought/     what is ours beside it: lock, staging, quarantine, reports
+<root>/.journal/                answered requests, shared by all datasets of the root
 """
 
+import re
 from pathlib import Path
+
+SIDE = "_forethought"
+"""Folder of what is ours beside a table; readers of Delta skip names with an underscore."""
+
+from schemas.errors import UserError
+
+REMOTE = re.compile(r"[A-Za-z][A-Za-z0-9+.-]+:/")
+"""How an address begins; a letter and a colon alone is a drive."""
+
+
+def local_root(root: Path | str) -> Path:
+    """The root as a folder of this machine.
+
+    Raises:
+        UserError: it is an address such as `s3://...`, which is not supported yet.
+    """
+    if REMOTE.match(str(root)):
+        raise UserError(
+            "only local folders can hold datasets yet", where=str(root), fix="Set dataset.root to a folder."
+        )
+    return Path(root).expanduser()
+
+
+def table_dir(root: Path, name: str) -> Path:
+    """The folder of one dataset's table."""
+    return root / name
 
 
 def journal_dir(root: Path) -> Path:
@@ -14,5 +41,5 @@ def journal_dir(root: Path) -> Path:
 
 
 def side_dir(root: Path, name: str) -> Path:
-    """The folder of one dataset that is not part of its table; readers of Delta skip names with an underscore."""
-    return root / name / "_forethought"
+    """The folder of one dataset that is not part of its table."""
+    return root / name / SIDE

@@ -2,12 +2,21 @@
 
 from pathlib import Path
 
-from store.layout import side_dir
+from store.disk import disk_errors
+from store.layout import SIDE
 
 
-def write_report(root: Path, name: str, version: int, markdown: str) -> Path:
-    """Write a version's report; returns where it is."""
-    path = side_dir(root, name) / "reports" / f"version-{version}.md"
-    path.parent.mkdir(parents=True, exist_ok=True)
-    path.write_text(markdown, encoding="utf-8")
-    return path
+def report_path(folder: Path, version: int) -> Path:
+    """Where the report of a version is."""
+    return folder / SIDE / "reports" / f"version-{version}.md"
+
+
+def write_report(path: Path, markdown: str) -> None:
+    """Write a report.
+
+    Raises:
+        UserError: the disk is full or closed to us.
+    """
+    with disk_errors(path):
+        path.parent.mkdir(parents=True, exist_ok=True)
+        path.write_text(markdown, encoding="utf-8")

@@ -10,7 +10,9 @@ RecipePath = Annotated[
 ]
 Overrides = Annotated[
     list[str],
-    typer.Option("--set", metavar="KEY=VALUE", help="Override a recipe key, e.g. --set problems.limit=100. Repeatable."),
+    typer.Option(
+        "--set", metavar="KEY=VALUE", help="Override a recipe key, e.g. --set problems.limit=100. Repeatable."
+    ),
 ]
 Root = Annotated[
     Path | None,

@@ -6,9 +6,7 @@ import typer
 
 from forethought.commands.options import DEFAULT_ROOT, Json, Name, Root, Version
 
-StatusOption = Annotated[
-    str | None, typer.Option("--status", help="Only rows that are accepted, rejected or failed.")
-]
+StatusOption = Annotated[str | None, typer.Option("--status", help="Only rows that are accepted, rejected or failed.")]
 ReasonOption = Annotated[
     str | None, typer.Option("--reason", metavar="FILTER:REASON", help="Only rows with this reason (or this filter).")
 ]
@@ -19,7 +17,9 @@ def show(
     version: Version = None,
     status: StatusOption = None,
     reason: ReasonOption = None,
-    trace_id: Annotated[str | None, typer.Option("--id", help="Only this trace, or the traces of this problem.")] = None,
+    trace_id: Annotated[
+        str | None, typer.Option("--id", help="Only this trace, or the traces of this problem.")
+    ] = None,
     limit: Annotated[int, typer.Option("--limit", "-n", min=1, help="At most so many rows.")] = 3,
     root: Root = None,
     json: Json = False,

@@ -3,13 +3,13 @@
 import asyncio
 
 import pytest
-from tests.pipelines.toys import ANSWERS, EXECUTION, PROBLEM, Toy, engine_of, stage_of, staged
 
 from schemas.errors import GenerationError, UserError
 from schemas.problem import Problem
 from schemas.request import Completion, Request
 from schemas.trace import Status
 from synth.protocol import Traits
+from tests.pipelines.toys import ANSWERS, EXECUTION, PROBLEM, Toy, engine_of, stage_of, staged
 
 SPOILED = "We get 12. Therefore the answer is 12. Note 3 * 4 = 12 and 12 = 12 and x = 1200."
 

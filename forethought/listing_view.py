@@ -1,0 +1,72 @@
+"""Tables of datasets and of versions."""
+
+import json
+from collections.abc import Sequence
+from dataclasses import asdict
+from pathlib import Path
+
+from rich.console import Console
+from rich.table import Table
+from rich.text import Text
+
+from forethought.progress_view import short_count
+from forethought.trace_view import COLOURS
+from store.dataset import Dataset
+from store.versions import VersionInfo
+
+
+def print_datasets(found: Sequence[Dataset], root: Path, *, as_json: bool) -> None:
+    """Each dataset with its newest version."""
+    newest = [(dataset.name, dataset.versions()[-1]) for dataset in found]
+    if as_json:
+        print(json.dumps([{"name": name, "newest": asdict(info)} for name, info in newest], ensure_ascii=False))
+        return
+    if not newest:
+        print(f"No datasets under {root}. `forethought run recipes/ppc-reference.yaml` makes one.")
+        return
+    table = _table("dataset")
+    for name, info in newest:
+        table.add_row(name, *_cells(info))
+    Console().print(table)
+
+
+def print_versions(dataset: Dataset, *, as_json: bool) -> None:
+    """Each version, newest first."""
+    versions = dataset.versions()[::-1]
+    if as_json:
+        print(json.dumps([asdict(info) for info in versions], ensure_ascii=False))
+        return
+    table = _table(dataset.name)
+    for info in versions:
+        table.add_row(info.run_id or f"({info.operation})", *_cells(info))
+    Console().print(table)
+
+
+def _table(first: str) -> Table:
+    table = Table(box=None, padding=(0, 2, 0, 0), header_style="dim")
+    table.add_column(first, no_wrap=True)
+    table.add_column("version", justify="right")
+    table.add_column("committed (UTC)", no_wrap=True)
+    for status, colour in COLOURS.items():
+        table.add_column(status, justify="right", style=colour)
+    for column in ("tokens", "USD"):
+        table.add_column(column, justify="right")
+    table.add_column("most frequent reason")
+    table.add_column("digest", style="dim", no_wrap=True)
+    return table
+
+
+def _cells(info: VersionInfo) -> list[str | Text]:
+    counts = [f"{info.statuses.get(status, 0):,}" for status in COLOURS]
+    usage = info.usage
+    tokens = usage.get("prompt_tokens", 0) + usage.get("completion_tokens", 0)
+    top = next(iter(info.reasons.items()), None)
+    return [
+        str(info.number),
+        info.created[:16].replace("T", " "),
+        *counts,
+        short_count(tokens),
+        f"{usage.get('cost_usd', 0.0):.2f}",
+        Text(f"{top[0]} ({top[1]:,})" if top else "", overflow="fold"),
+        (info.content_digest or "")[:8],
+    ]
