@@ -1,0 +1,182 @@
+"""Plan recital: does the preplan already give the plan's steps in their order?
+
+PPC calls this leakage and holds it down by its prompts only; a coded check is our addition and is reported apart
+from the spoiler score, which stays the paper's 0..6 (methods.md 1.1 and 1.4). This is the plain version: it reads
+words, not meanings, and a plan retold in other words passes it.
+"""
+
+import re
+from bisect import bisect_right
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from functools import partial
+from itertools import pairwise
+from typing import ClassVar
+
+from pydantic import Field
+
+from filters.base import Filter, FilterSettings
+from filters.spans import Span, evidence
+from filters.steps import Unit, operations, units, verb_forms
+from schemas.trace import Trace
+from schemas.verdict import Verdict
+
+OPERATION_VERBS = (
+    "add", "subtract", "multiply", "divide", "compute", "calculate", "find", "determine", "solve", "evaluate",
+    "simplify", "substitute", "plug", "insert", "convert", "express", "factor", "expand", "integrate",
+    "differentiate", "isolate", "eliminate", "equate", "rearrange", "rewrite", "transform", "write", "construct",
+    "establish", "derive", "obtain", "apply", "use", "double", "halve", "round", "combine", "take",
+)  # fmt: skip
+"""Verbs of carrying something out (our choice). Not those that considerations open with (identify, note, check),
+nor words that are mostly nouns (sum, set, square, counting)."""
+
+
+class RecitalSettings(FilterSettings):
+    """All of it is our choice."""
+
+    max_score: float = Field(default=0.5, ge=0, le=1)
+    """A preplan with a higher score is rejected."""
+    plan_stage: str = "plan"
+    """The stage whose steps must not be recited."""
+    operation_verbs: tuple[str, ...] = OPERATION_VERBS
+    """Verbs, in their base form, that make a numbered item or a "then" an instruction."""
+    full_steps: int = Field(default=4, ge=2)
+    """So many ordered instructions are a whole plan by themselves."""
+    step_overlap: float = Field(default=0.5, gt=0, le=1)
+    """A plan step is stated when this share of its word pairs stands in the preplan, an operation among them."""
+
+
+@dataclass(frozen=True, slots=True)
+class RecitalScore:
+    """The score and what it is made of."""
+
+    score: float
+    """1 - (1 - instructed) * (1 - stated), in [0, 1]."""
+    instructed: float
+    """Ordered instructions in the preplan over `full_steps`, at most 1; a single one is no order and counts 0."""
+    stated: float
+    """Share of the plan's steps that the preplan states, as far as it states them in the plan's order."""
+    spans: Mapping[str, tuple[Span, ...]]
+    """In the preplan, under `ordered_instruction` and `plan_step`."""
+
+
+def recital_score(preplan: str, plan: str | None, settings: RecitalSettings, question: str = "") -> RecitalScore:
+    """How much of a plan the preplan recites: pure, and linear in the length of the texts.
+
+    Args:
+        preplan: the text that is judged.
+        plan: the plan that was made after it; None or empty if there is none, and the preplan is judged alone.
+        settings: verbs and thresholds.
+        question: word pairs that stand in the question are nobody's plan and do not count.
+    """
+    ordered = operations(preplan, settings.operation_verbs)
+    instructed = min(1.0, len(ordered) / settings.full_steps) if len(ordered) > 1 else 0.0
+    stated, where = _stated(preplan, plan or "", question, settings)
+    score = 1 - (1 - instructed) * (1 - stated)
+    return RecitalScore(score, instructed, stated, {"ordered_instruction": tuple(ordered), "plan_step": where})
+
+
+def _stated(preplan: str, plan: str, question: str, options: RecitalSettings) -> tuple[float, tuple[Span, ...]]:
+    """Share of the plan's steps found in the preplan in order, and the word pairs they were found by."""
+    read = partial(_pairs, verbs=verb_forms(options.operation_verbs))
+    known = {pair for unit in units(question) for pair in read(question, unit)}
+    steps = [set(read(plan, step)) - known for step in _plan_steps(plan)]
+    steps = [pairs for pairs in steps if any(map(_operates, pairs))]
+    if not steps:
+        return 0.0, ()
+    first: dict[Pair, Span] = {}
+    for unit in units(preplan):
+        for pair, span in read(preplan, unit).items():
+            first.setdefault(pair, span)
+    hits = [[pair for pair in pairs if pair in first] for pairs in steps]
+    found = [
+        sorted(first[pair] for pair in hit)
+        for hit, pairs in zip(hits, steps, strict=True)
+        if len(hit) >= options.step_overlap * len(pairs) and any(map(_operates, hit))
+    ]
+    in_order = _longest_rise([spans[len(spans) // 2].start for spans in found])
+    return in_order / len(steps), tuple(sorted({span for spans in found for span in spans}))
+
+
+def _plan_steps(plan: str) -> list[Unit]:
+    """The plan's numbered items; if it numbers nothing, its sentences."""
+    every = list(units(plan))
+    return [unit for unit in every if unit.numbered] or every
+
+
+Pair = tuple[str, str]
+"""Two neighbouring content words, as compared: a word is cut to its stem, an operation stands with `OPERATION`."""
+
+OPERATION = "!"
+_TOKEN = re.compile(
+    r"(?<=\s)(?P<sign>[-+*/\u00d7\u00f7\u2212\u00b7](?=\s)|x(?=\s+[0-9$(A-Z]))"  # "4 x 60", but not "let x be"
+    r"|[^\W\d_]+"
+)
+_STOP_WORDS = frozenset({
+    "a", "an", "and", "are", "as", "at", "be", "by", "each", "for", "from", "has", "have", "her", "his", "how", "in",
+    "into", "is", "it", "its", "of", "on", "or", "so", "that", "the", "their", "them", "then", "there", "these",
+    "they", "this", "to", "was", "we", "were", "what", "which", "will", "with", "you",
+})  # fmt: skip
+_STEM = 5
+"""Letters that are compared: "number" and "numbers" agree. Crude, and enough for overlap."""
+
+
+def _pairs(text: str, unit: Unit, verbs: Mapping[str, str]) -> dict[Pair, Span]:
+    """Neighbouring content words of a unit, with the span of each pair's first occurrence."""
+    words = [match for match in _TOKEN.finditer(text, *unit.span) if match.group().lower() not in _STOP_WORDS]
+    pairs: dict[Pair, Span] = {}
+    for left, right in pairwise(words):
+        pairs.setdefault((_key(left, verbs), _key(right, verbs)), Span(left.start(), right.end()))
+    return pairs
+
+
+def _key(token: re.Match[str], verbs: Mapping[str, str]) -> str:
+    word = token.group().lower()
+    if token.lastgroup == "sign":
+        return OPERATION + word
+    return OPERATION + verbs[word] if word in verbs else word[:_STEM]
+
+
+def _operates(pair: Pair) -> bool:
+    """A pair without an operation only names a quantity, as a preplan may."""
+    return pair[0].startswith(OPERATION) or pair[1].startswith(OPERATION)
+
+
+def _longest_rise(places: Sequence[int]) -> int:
+    """Length of the longest subsequence that never falls."""
+    ends: list[int] = []
+    for place in places:
+        at = bisect_right(ends, place)
+        ends[at : at + 1] = [place]
+    return len(ends)
+
+
+class RecitalFilter(Filter):
+    """Rejects a preplan that recites the plan; judged when the plan exists."""
+
+    name: ClassVar[str] = "recital"
+    Settings: ClassVar[type[FilterSettings]] = RecitalSettings
+
+    def __init__(self, settings: RecitalSettings) -> None:
+        super().__init__(settings)
+        self.options = settings
+
+    def judge(self, trace: Trace, stage: str) -> Verdict:
+        text = trace.text(stage) or ""
+        plan = trace.text(self.options.plan_stage)
+        result = recital_score(text, plan, self.options, trace.problem.question)
+        passed = result.score <= self.options.max_score
+        spans = [evidence(stage, text, label, found) for label, found in result.spans.items()]
+        return Verdict(
+            filter=self.name,
+            stage=stage,
+            passed=passed,
+            reason=None if passed else "recites_plan",
+            score=round(result.score, 6),
+            threshold=self.options.max_score,
+            detail=f"instructed {result.instructed:.2f}, stated {result.stated:.2f}",
+            evidence=sum(spans, ()),
+        )
+
+
+FILTER = RecitalFilter

@@ -1,0 +1,80 @@
+"""Cuts a text into sentences and list items, and finds those that tell the solver to carry out an operation."""
+
+import re
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from functools import lru_cache
+
+from filters.spans import Span
+
+
+@dataclass(frozen=True, slots=True)
+class Unit:
+    """A sentence, or the first sentence of a list item."""
+
+    span: Span
+    """Where it stands, without a list item's marker."""
+    numbered: bool
+    """Whether an ordered marker stands before it."""
+
+
+_LINE = re.compile(r"[^\n]+")
+_SENTENCE = re.compile(r"\S(?:[^.!?;]++|[.!?;]++(?!\s))*+[.!?;]*")
+_MARKER = re.compile(
+    r"[ \t>*_#-]{0,8}"  # indentation, a quote, emphasis, a bullet before the number
+    r"(?:(?:step|stage|phase)[ \t]{0,3}[0-9]{1,2}|\(?[0-9]{1,2}[.):])(?![0-9])"
+    r"[ \t.):*_-]{0,6}",
+    re.IGNORECASE,
+)
+"""`1.`, `2)`, `(3)`, `Step 4:`, `**Step 5**` at the start of a line, but not "2.5 hours"."""
+
+
+def units(text: str) -> Iterator[Unit]:
+    """The sentences and list items of `text`, in order; linear in its length."""
+    numbered = False
+    for line in _LINE.finditer(text):
+        marker = _MARKER.match(text, *line.span())
+        numbered = numbered or marker is not None
+        for sentence in _SENTENCE.finditer(text, marker.end() if marker else line.start(), line.end()):
+            yield Unit(Span(*sentence.span()), numbered)
+            numbered = False  # a marker alone on its line numbers the sentence on the next one
+
+
+_SEQUENCE = r"(?:first|second|third|fourth|then|next|after(?:\s+that|wards)?|subsequently|last|final)(?:ly)?"
+_LEAD = (
+    r"[\s*_]{0,4}(?:(?:and|so|now)\s+)?"
+    r"(?:(?:we|you|one|let\s+us|let's|the\s+solver)\s+)?"
+    r"(?:(?:first|then|next|now|can|could|should|must|will|would|may|need\s+to|have\s+to)\s+){0,3}"
+)
+"""What may stand between the start of an instruction and its verb: "you then need to divide"."""
+
+
+@lru_cache(maxsize=64)
+def verb_forms(verbs: tuple[str, ...]) -> Mapping[str, str]:
+    """Base form and -ing forms of each verb, to its base form; cached, as settings never change."""
+    return {form: verb for verb in verbs for form in (verb, f"{verb.removesuffix('e')}ing", f"{verb}{verb[-1]}ing")}
+
+
+@lru_cache(maxsize=64)
+def _patterns(verbs: tuple[str, ...]) -> tuple[re.Pattern[str], re.Pattern[str]]:
+    """An operation at the start of a list item, and one after a sequence word; "Find:" is a label and neither."""
+    forms = sorted(verb_forms(verbs), key=len, reverse=True)
+    verb = rf"(?:{'|'.join(map(re.escape, forms)) or '(?!)'})\b(?!\s?:)"
+    head = re.compile(rf"(?:{_SEQUENCE},?\s+)?{_LEAD}{verb}", re.IGNORECASE)
+    return head, re.compile(rf"\b{_SEQUENCE}\b,?\s+{_LEAD}{verb}", re.IGNORECASE)
+
+
+def operations(text: str, verbs: tuple[str, ...]) -> list[Span]:
+    """Ordered instructions: numbered items that open with one of `verbs`, and verbs after a sequence word.
+
+    "2. **Divide** the total", "then you divide it" and "next, dividing it" are; "2. Pitfalls: rounding" is not.
+    """
+    at_head, in_sequence = _patterns(verbs)
+    found: list[Span] = []
+    for unit in units(text):
+        head = at_head.match(text, *unit.span) if unit.numbered else None
+        if head:
+            found.append(Span(*head.span()))
+        start = head.end() if head else unit.span.start
+        found += [Span(*match.span()) for match in in_sequence.finditer(text, start, unit.span.end)]
+    return found
