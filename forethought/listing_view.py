@@ -11,13 +11,12 @@ from rich.text import Text
 
 from forethought.progress_view import short_count
 from forethought.trace_view import COLOURS
-from store.dataset import Dataset
-from store.versions import VersionInfo
+from store.dataset import Dataset, VersionInfo
 
 
 def print_datasets(found: Sequence[Dataset], root: Path, *, as_json: bool) -> None:
     """Each dataset with its newest version."""
-    newest = [(dataset.name, dataset.versions()[-1]) for dataset in found]
+    newest = [(dataset.name, dataset.latest()) for dataset in found]
     if as_json:
         print(json.dumps([{"name": name, "newest": asdict(info)} for name, info in newest], ensure_ascii=False))
         return
@@ -32,7 +31,7 @@ def print_datasets(found: Sequence[Dataset], root: Path, *, as_json: bool) -> No
 
 def print_versions(dataset: Dataset, *, as_json: bool) -> None:
     """Each version, newest first."""
-    versions = dataset.versions()[::-1]
+    versions = dataset.versions()
     if as_json:
         print(json.dumps([asdict(info) for info in versions], ensure_ascii=False))
         return

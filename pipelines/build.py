@@ -7,7 +7,6 @@ from contextlib import asynccontextmanager
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from itertools import islice
-from pathlib import Path
 
 from pipelines.engine import Engine, first_user_error
 from pipelines.resolve import Plan, resolve
@@ -19,8 +18,8 @@ from schemas.errors import UserError
 from schemas.problem import Problem
 from schemas.recipe import Recipe
 from schemas.trace import Status, Trace
-from store.dataset import Dataset
-from store.layout import journal_dir, side_dir
+from store.dataset import Dataset, Writer
+from store.layout import journal_dir
 from store.problems import ProblemReport, read_problems, scan_problems
 from store.reports import write_report
 from store.staging import StagedRun
@@ -40,8 +39,8 @@ class Build:
     """What is run."""
     run_id: str
     """Sortable by time."""
-    dataset: Dataset
-    """Where the version goes."""
+    writer: Writer
+    """Where the version goes; the dataset is locked."""
     staged: StagedRun
     """Shards on disk that are not committed yet."""
     engine: Engine
@@ -77,9 +76,9 @@ class Build:
     def commit(self) -> RunResult:
         """Commit what is staged as one version, and leave its report beside it."""
         record = run_record(self.plan, self.run_id, self.report, self.state)
-        info = self.dataset.commit(self.staged, record)
-        result = RunResult.of(self.dataset.name, self.dataset.path, info)
-        write_report(Path(result.report), markdown(result))
+        info = self.writer.commit(self.staged, record)
+        result = RunResult.of(self.writer.dataset, info)
+        write_report(self.writer.dataset, info.number, markdown(result))
         return result
 
     def _write(self, index: int, traces: Sequence[Trace]) -> int:
@@ -104,16 +103,15 @@ async def open_build(recipe: Recipe, where: str, state: RunState) -> AsyncIterat
     """
     plan = resolve(recipe, where)
     run_id = new_run_id()
-    root = Path(recipe.dataset.root)
-    dataset = Dataset.at(root, recipe.name)
-    with dataset.lock(run_id):
-        quarantine = side_dir(root, recipe.name) / "quarantine" / f"{run_id}.jsonl"
+    dataset = Dataset.at(recipe.dataset.root, recipe.name)
+    with dataset.lock(run_id) as writer:
+        quarantine = dataset.side_folder / "quarantine" / f"{run_id}.jsonl"
         report = scan_problems(recipe.problems, plan.pipeline.needs_answer, quarantine)
         state.progress.total = report.count * recipe.samples_per_problem
-        async with open_engine(plan, journal_dir(root), state.progress, where) as engine:
+        async with open_engine(plan, journal_dir(dataset.root), state.progress, where) as engine:
             state.usage = engine.asker.usage
-            with StagedRun(dataset, run_id, trace_schema(plan.pipeline.stage_names)) as staged:
-                yield Build(plan, run_id, dataset, staged, engine, report, state)
+            staged = writer.stage(trace_schema(plan.pipeline.stage_names))
+            yield Build(plan, run_id, writer, staged, engine, report, state)
 
 
 async def run_build(

@@ -1,14 +1,13 @@
 """A few traces of a recipe, without Prefect and without a dataset: seconds, not a run."""
 
 from itertools import islice
-from pathlib import Path
 
 from pipelines.progress import Progress
 from pipelines.resolve import Plan, resolve
 from pipelines.workshop import open_engine
 from schemas.recipe import Recipe
 from schemas.trace import Trace
-from store.layout import journal_dir
+from store.layout import journal_dir, local_root
 from store.problems import read_problems
 
 
@@ -20,5 +19,7 @@ async def preview_traces(recipe: Recipe, where: str, count: int) -> tuple[Plan, 
     """
     plan = resolve(recipe, where)
     problems = list(islice(read_problems(recipe.problems, plan.pipeline.needs_answer), count))
-    async with open_engine(plan, journal_dir(Path(recipe.dataset.root)), Progress(len(problems)), where) as engine:
+    async with open_engine(
+        plan, journal_dir(local_root(recipe.dataset.root)), Progress(len(problems)), where
+    ) as engine:
         return plan, await engine.run(problems)

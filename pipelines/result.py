@@ -2,14 +2,13 @@
 
 from dataclasses import asdict, dataclass
 from importlib.metadata import version
-from pathlib import Path
 from typing import Any, Self
 
 from pipelines.resolve import Plan
 from pipelines.run_state import RunState
+from store.dataset import Dataset, RunRecord, VersionInfo
 from store.problems import ProblemReport
 from store.reports import report_path
-from store.versions import RunRecord, VersionInfo
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,12 +45,12 @@ class RunResult:
     """The file that tells all this in Markdown."""
 
     @classmethod
-    def of(cls, name: str, path: Path, info: VersionInfo) -> Self:
+    def of(cls, dataset: Dataset, info: VersionInfo) -> Self:
         """The result that a version's metadata tells; its report is written beside the table."""
         return cls(
-            name=name,
+            name=dataset.name,
             version=info.number,
-            path=str(path),
+            path=str(dataset.folder),
             run_id=info.run_id or "",
             pipeline=info.extra["pipeline"],
             recipe_digest=info.recipe_digest or "",
@@ -62,7 +61,7 @@ class RunResult:
             problems=dict(info.problems),
             usage=dict(info.usage),
             seconds=info.extra["seconds"],
-            report=str(report_path(path, info.number)),
+            report=str(report_path(dataset, info.number)),
         )
 
     @property

@@ -8,9 +8,6 @@
 import re
 from pathlib import Path
 
-SIDE = "_forethought"
-"""Folder of what is ours beside a table; readers of Delta skip names with an underscore."""
-
 from schemas.errors import UserError
 
 REMOTE = re.compile(r"[A-Za-z][A-Za-z0-9+.-]+:/")
@@ -41,5 +38,5 @@ def journal_dir(root: Path) -> Path:
 
 
 def side_dir(root: Path, name: str) -> Path:
-    """The folder of one dataset that is not part of its table."""
-    return root / name / SIDE
+    """The folder of one dataset that is not part of its table; readers of Delta skip names with an underscore."""
+    return root / name / "_forethought"

@@ -25,7 +25,7 @@ class MessageBody(BaseModel):
 
 
 class ChatBody(BaseModel):
-    """The fields of a chat completion request that the fake acts on, within the API's own limits."""
+    """The fields of a chat completion request that the fake acts on, with the names and limits of the API itself."""
 
     model_config = ConfigDict(extra="allow")
 

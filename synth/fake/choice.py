@@ -3,7 +3,7 @@
 import json
 import zlib
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from typing import Any, Literal
 
 from synth.fake.chat import ChatRequest, Reply
@@ -48,13 +48,13 @@ def finish(reply: Reply, request: ChatRequest, style: ReasoningStyle, cap: int |
     kept = total if cap is None else min(cap, total)
     said_kept = said[: max(0, kept - len(thought))]
     reasoning = "".join(thought[:kept]) or None
-    content = None if kept < len(thought) else "".join(said_kept)
-    field, content = _placed(reasoning, content, style)
+    said_text = "".join(said_kept)
+    field, content = _placed(reasoning, None if kept < len(thought) else said_text, style)
     return Choice(
         content=content,
         reasoning=field,
         finish_reason="length" if kept < total else reply.finish_reason,
-        logprobs=_logprobs(reply, request, content) if request.params.get("logprobs") else None,
+        logprobs=_logprobs(reply, request, content or "", said_text) if request.params.get("logprobs") else None,
         tokens=kept,
         reasoning_tokens=min(kept, len(thought)),
     )
@@ -72,15 +72,6 @@ def written(reply: Reply, request: ChatRequest) -> str:
 def echo_text(request: ChatRequest) -> str:
     """A short text that is the same for the same request and differs between requests."""
     return f"Echo {request.fingerprint[:12]}, choice {request.choice}."
-
-
-def halved(choice: Choice) -> Choice:
-    """The same choice as if the token cap had struck in its middle: what the fault `length` does."""
-    kept = split_tokens(choice.content or "")
-    kept = kept[: max(1, len(kept) // 2)]
-    logprobs = choice.logprobs and _cut_logprobs(choice.logprobs, len("".join(kept)))
-    tokens = choice.reasoning_tokens + len(kept)
-    return replace(choice, content="".join(kept), finish_reason="length", logprobs=logprobs, tokens=tokens)
 
 
 def logprob_entries(logprobs: Sequence[TokenLogprob], top: int) -> list[dict[str, Any]]:
@@ -112,14 +103,18 @@ def _stopped(text: str, stop: str | list[str] | None) -> str:
     return text
 
 
-def _logprobs(reply: Reply, request: ChatRequest, content: str | None) -> tuple[TokenLogprob, ...]:
+def _logprobs(reply: Reply, request: ChatRequest, content: str, said: str) -> tuple[TokenLogprob, ...]:
+    """Those of the content, which is `said` with or without reasoning before it."""
     if reply.logprobs is None:
-        tokens = split_tokens(content or "")
-        return tuple((token, _made_up(request, position, token)) for position, token in enumerate(tokens))
+        return _all_made_up(request, content)
     spelled = "".join(token for token, _ in reply.logprobs)
     if spelled != reply.text:
         raise ValueError(f"the reply's logprobs spell {spelled!r}, its text is {reply.text!r}")
-    return _cut_logprobs(reply.logprobs, len(content or ""))
+    return _all_made_up(request, content.removesuffix(said)) + _cut_logprobs(reply.logprobs, len(said))
+
+
+def _all_made_up(request: ChatRequest, text: str) -> tuple[TokenLogprob, ...]:
+    return tuple((token, _made_up(request, position, token)) for position, token in enumerate(split_tokens(text)))
 
 
 def _made_up(request: ChatRequest, position: int, token: str) -> float:

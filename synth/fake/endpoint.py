@@ -9,7 +9,7 @@ from aiohttp import web
 
 from synth.fake import errors
 from synth.fake.chat import ChatRequest, make_request, parse_body
-from synth.fake.choice import Choice, finish, halved
+from synth.fake.choice import Choice, finish
 from synth.fake.delivery import EVENTS, JSON, cut, drip, send_all, send_half
 from synth.fake.errors import ApiError
 from synth.fake.faults import AT_ONCE, STATUS_FAULTS, Fault, choose_fault
@@ -47,16 +47,26 @@ class Exchange:
 
 
 async def serve_chat(state: FakeState, http: web.BaseRequest) -> web.StreamResponse:
-    """Answer one request. Never raises what the request or a fault brought about."""
+    """Answer one request. What a request, a fault or a script brings about becomes an answer, not an exception."""
     record = state.log.open(http.headers)
     try:
         return await _admitted(state, await _received(state, http, record))
     except ApiError as error:
         record.status, record.fault = error.status, error.fault
         return error_response(error, state.settings, record.index)
-    except (asyncio.CancelledError, ConnectionError):
+    except asyncio.CancelledError:
         record.disconnected = not state.stopping
         raise
+    except ConnectionError:
+        record.disconnected = not state.stopping
+        return web.Response()  # nobody is there to read it
+    except web.HTTPException as error:
+        record.status = error.status
+        raise
+    except Exception as error:
+        logger.exception("the fake's script failed")
+        record.status, record.fault = 500, "script_error"
+        return error_response(errors.broken_script(error), state.settings, record.index)
     finally:
         state.log.close(record)
 
@@ -130,27 +140,21 @@ def _composed(state: FakeState, exchange: Exchange) -> Answer:
     request, settings = exchange.request, exchange.settings
     cached = state.prefixes.cached_tokens(request) if settings.prefix_cache else None
     wanted = 0 if exchange.kind == "empty_choices" else request.n
-    try:
-        choices = [_choice(request.nth(number), exchange) for number in range(wanted)]
-    except ApiError:
-        raise
-    except Exception as error:
-        logger.exception("the fake's responder failed")
-        raise errors.broken_responder(error) from error
+    choices = [_choice(request.nth(number), exchange) for number in range(wanted)]
     return Answer(request, choices, settings.reasoning, cached)
 
 
 def _choice(request: ChatRequest, exchange: Exchange) -> Choice:
     settings = exchange.settings
-    choice = finish(as_reply(settings.responder(request)), request, settings.reasoning, request.max_tokens)
-    if not settings.logprobs:
-        choice = replace(choice, logprobs=None)
+    reply = as_reply(settings.responder(request))
+    choice = finish(reply, request, settings.reasoning, request.max_tokens)
     match exchange.kind:
         case "length":
-            return halved(choice)
+            half = finish(reply, request, settings.reasoning, max(1, choice.tokens // 2))
+            choice = replace(half, finish_reason="length")
         case "empty_text":
-            return replace(choice, content="", logprobs=choice.logprobs and (), tokens=choice.reasoning_tokens)
-    return choice
+            choice = replace(choice, content="", logprobs=choice.logprobs and (), tokens=choice.reasoning_tokens)
+    return choice if settings.logprobs else replace(choice, logprobs=None)
 
 
 async def _delivered(exchange: Exchange, answer: Answer) -> web.StreamResponse:

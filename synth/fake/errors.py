@@ -60,10 +60,10 @@ def over_capacity(capacity: int | None) -> ApiError:
     return ApiError(429, message, type="rate_limit_error", code="rate_limit_exceeded", fault="over_capacity")
 
 
-def broken_responder(error: Exception) -> ApiError:
-    """500: the responder, which is the user's own code, raised."""
-    message = f"The fake's responder raised {type(error).__name__}: {error}"
-    return ApiError(500, message, type="responder_error", fault="responder_error")
+def broken_script(error: Exception) -> ApiError:
+    """500: a responder, latency or predicate, which is the user's own code, raised."""
+    message = f"The fake's script raised {type(error).__name__}: {error}"
+    return ApiError(500, message, type="script_error", fault="script_error")
 
 
 def scripted_error(kind: str) -> ApiError:

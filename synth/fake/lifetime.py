@@ -46,7 +46,7 @@ def _endings(server: FakeServer, lifetime: Lifetime, heard: asyncio.Event) -> di
     }
     if not lifetime.detached:
         endings["its parent is gone"] = _orphaned(os.getppid())
-        if stat.S_ISFIFO(os.fstat(sys.stdin.fileno()).st_mode):
+        if _reads_pipe():
             endings["its standard input was closed"] = _stdin_closed()
     return endings
 
@@ -66,6 +66,11 @@ def _signal_event() -> asyncio.Event:
     for number in (signal.SIGTERM, signal.SIGINT):
         asyncio.get_running_loop().add_signal_handler(number, heard.set)
     return heard
+
+
+def _reads_pipe() -> bool:
+    """Whether somebody holds the other end of standard input; a terminal or a file says nothing of that."""
+    return sys.stdin is not None and stat.S_ISFIFO(os.fstat(sys.stdin.fileno()).st_mode)
 
 
 async def _orphaned(parent: int) -> None:

@@ -4,6 +4,7 @@ import asyncio
 import ipaddress
 import threading
 from collections.abc import Iterator
+from concurrent.futures import Future
 from contextlib import contextmanager
 from typing import Any, Self
 
@@ -136,9 +137,10 @@ class FakeServer:
     @contextmanager
     def in_thread(self) -> Iterator[Self]:
         """Serve from a thread and an event loop of its own."""
-        loop = asyncio.new_event_loop()
-        thread = threading.Thread(target=loop.run_forever, name="fake-server", daemon=True)
+        given: Future[asyncio.AbstractEventLoop] = Future()
+        thread = threading.Thread(target=_run_loop, args=(given,), name="fake-server", daemon=True)
         thread.start()
+        loop = given.result()
         try:
             asyncio.run_coroutine_threadsafe(self.start(), loop).result()
             yield self
@@ -146,7 +148,6 @@ class FakeServer:
             asyncio.run_coroutine_threadsafe(self.stop(), loop).result()
             loop.call_soon_threadsafe(loop.stop)
             thread.join()
-            loop.close()
 
     @property
     def _running(self) -> FakeState:
@@ -186,6 +187,12 @@ def _web_server(state: FakeState) -> web.Server:
 
     # cancellation tells that a client has left; the access log is ours
     return web.Server(handle, request_factory=request, handler_cancellation=True, access_log=None)
+
+
+def _run_loop(given: Future[asyncio.AbstractEventLoop]) -> None:
+    with asyncio.Runner() as runner:  # which, in the end, cancels what is left and closes the loop
+        given.set_result(runner.get_loop())
+        runner.get_loop().run_forever()
 
 
 def _current_loop() -> asyncio.AbstractEventLoop | None:

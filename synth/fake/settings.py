@@ -71,7 +71,11 @@ class FakeSettings:
 
 
 class SettingsPatch(BaseModel):
-    """Settings as text and numbers, for the command line and `POST /_fake/settings`. What is left out stays."""
+    """Settings as text and numbers, for the command line and `POST /_fake/settings`.
+
+    Fields mean what they mean in FakeSettings; those without a word of their own are written alike. What is left out
+    stays as it is.
+    """
 
     model_config = ConfigDict(extra="forbid")
 
