@@ -1,0 +1,100 @@
+"""Rows that are judged but not committed yet: one Parquet file per shard, in a folder of the run.
+
+Shards may come from any process, in any order and more than once; the last one of an index counts. Nobody reads them
+but the commit of the same run: what must survive a crash is in the journal.
+"""
+
+import os
+import re
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass
+from itertools import islice
+from pathlib import Path
+from typing import Any
+
+import pyarrow as pa
+import pyarrow.parquet as pq
+
+from store.disk import disk_errors, sync
+
+CHUNK_ROWS = 1000
+"""Rows turned into Arrow, written and read at once."""
+
+SURROGATE = re.compile("[\ud800-\udfff]")
+"""Half a character: JSON can carry it, UTF-8 and so Parquet cannot."""
+
+
+@dataclass(frozen=True, slots=True)
+class StagedRun:
+    """The staged shards of one run."""
+
+    folder: Path
+    """Where they lie."""
+    schema: Any
+    """Arrow schema of the rows."""
+
+    def write_shard(self, index: int, rows: Iterable[Mapping[str, Any]] | pa.RecordBatch) -> int:
+        """Stage one shard, replacing what was staged under its index; rows keep their order.
+
+        Returns:
+            The number of rows.
+
+        Raises:
+            UserError: the disk is full or closed to us.
+            ValueError: a row has a column that the schema lacks.
+        """
+        batches = [rows] if isinstance(rows, pa.RecordBatch) else _batches(rows, self.schema)
+        temporary = self.folder / f"{index:08d}.{os.getpid()}.tmp"
+        with disk_errors(self.folder):
+            self.folder.mkdir(parents=True, exist_ok=True)
+            try:
+                count = _write(temporary, batches, self.schema)
+                temporary.replace(self.folder / f"{index:08d}.parquet")
+            finally:
+                temporary.unlink(missing_ok=True)
+        return count
+
+    def shards(self) -> list[Path]:
+        """The files, by index."""
+        return sorted(self.folder.glob("*.parquet"))
+
+    def batches(self) -> Iterator[Any]:
+        """All rows as Arrow batches: shards by index, rows as they were written."""
+        for shard in self.shards():
+            with pq.ParquetFile(shard) as file:
+                yield from file.iter_batches(CHUNK_ROWS)
+
+
+def _write(path: Path, batches: Iterable[Any], schema: Any) -> int:
+    count = 0
+    with pq.ParquetWriter(path, schema, compression="zstd") as writer:
+        for batch in batches:
+            writer.write_batch(batch)
+            count += batch.num_rows
+    sync(path)
+    return count
+
+
+def _batches(rows: Iterable[Mapping[str, Any]], schema: Any) -> Iterator[Any]:
+    remaining = iter(rows)
+    while chunk := list(islice(remaining, CHUNK_ROWS)):
+        unknown = {name for row in chunk for name in row} - set(schema.names)
+        if unknown:
+            raise ValueError(f"rows have columns that the schema lacks: {sorted(unknown)}")
+        yield _batch(chunk, schema)
+
+
+def _batch(rows: list[Mapping[str, Any]], schema: Any) -> Any:
+    try:
+        return pa.RecordBatch.from_pylist(rows, schema=schema)
+    except UnicodeEncodeError:
+        return pa.RecordBatch.from_pylist([_whole(row) for row in rows], schema=schema)
+
+
+def _whole(value: Any) -> Any:
+    """The same value with half characters replaced one for one, so that offsets into texts still hold."""
+    if isinstance(value, str):
+        return SURROGATE.sub("\ufffd", value)
+    if isinstance(value, Mapping):
+        return {key: _whole(item) for key, item in value.items()}
+    return [_whole(item) for item in value] if isinstance(value, list | tuple) else value
