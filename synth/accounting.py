@@ -107,19 +107,20 @@ class Account:
         self.cost_usd = 0.0
         self.failed_calls: Counter[str] = Counter()
 
-    def book(self, completion: Completion) -> float | None:
-        """Count a fresh answer; returns its cost in USD, None without a price."""
+    def cost(self, completion: Completion) -> float | None:
+        """What an answer cost in USD; None without a price."""
+        return None if self.price is None else self.price.of(completion)
+
+    def book(self, completion: Completion) -> None:
+        """Count a fresh answer."""
         self.answered += 1
         self.calls += completion.calls
         self.prompt_tokens += completion.prompt_tokens
         self.cached_tokens += completion.cached_tokens
         self.completion_tokens += completion.completion_tokens
-        if self.price is None:
-            self.unpriced += 1
-            return None
-        cost = self.price.of(completion)
-        self.cost_usd += cost
-        return cost
+        cost = self.cost(completion)
+        self.unpriced += cost is None
+        self.cost_usd += cost or 0.0
 
     def book_failure(self, calls: int) -> None:
         """Count a request that stayed without an answer after so many calls."""
