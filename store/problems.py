@@ -17,7 +17,7 @@ from schemas.recipe import ProblemSource
 from store.columns import check_columns
 from store.content import combine, digest_text, record_hash
 from store.problem_files import file_rows
-from store.problem_hub import hub_place, hub_rows
+from store.problem_hub import find_on_hub, hub_place
 from store.problem_paths import problem_files
 from store.problem_rows import BadReason, Fault, FieldMap, field_map, problem_from_row
 from store.quarantine import Quarantine
@@ -42,6 +42,8 @@ class ProblemReport:
     """Digest of the problems, whatever their order."""
     quarantine: str | None
     """The file that lists the bad rows; None without bad rows or without such a file."""
+    revision: str | None = None
+    """The Hub dataset's commit; None for files. A source with it as `revision` reads the same rows for ever."""
 
     @property
     def bad_count(self) -> int:
@@ -95,6 +97,7 @@ class _Sieve:
     renamed: int = 0
     bad: Counter[BadReason] = field(default_factory=Counter)
     first_bad: str = ""
+    revision: str | None = None
     keys: set[bytes] = field(default_factory=set)
     ids: set[bytes] = field(default_factory=set)
 
@@ -138,7 +141,9 @@ def _limit(source: ProblemSource, limit: int | None) -> int | None:
 def _rows(source: ProblemSource, sieve: _Sieve) -> Iterator[SourceRow]:
     """All rows of the source, after a look at the columns of the first ones."""
     if source.path is None:
-        return check_columns(hub_rows(source), sieve.fields, sieve.needs_answer, hub_place(source))
+        found = find_on_hub(source)
+        sieve.revision = found.commit
+        return check_columns(found.rows(), sieve.fields, sieve.needs_answer, hub_place(source))
     files = problem_files(source.path)
     rows = chain.from_iterable(map(file_rows, files))
     return check_columns(rows, sieve.fields, sieve.needs_answer, str(files[0]))
@@ -153,6 +158,7 @@ def _report(sieve: _Sieve, digest: str, quarantine_path: Path | None) -> Problem
         renamed=sieve.renamed,
         content_digest=digest,
         quarantine=str(quarantine_path) if quarantine_path and sieve.bad else None,
+        revision=sieve.revision,
     )
 
 
