@@ -21,24 +21,29 @@ _GAP = r"(?:[^\S\n]{1,8}|[^\S\n]{0,8}\n[^\S\n]{0,8})"
 
 def find_phrases(text: str, phrases: tuple[str, ...]) -> list[Span]:
     """Where any of the phrases stands in `text`: in order, not overlapping, the longest where several begin."""
-    lowered = text.lower()
-    compiled = [pattern for anchor, pattern in _compile(phrases) if anchor in lowered]
+    plain = _plain(text)
+    compiled = [pattern for literal, pattern in _compile(phrases) if literal in plain]
     hits = [Span(*match.span()) for pattern in compiled for match in pattern.finditer(text)]
     return _apart(sorted(hits, key=lambda span: (span.start, -span.end)))
 
 
 @lru_cache(maxsize=64)
 def _compile(phrases: tuple[str, ...]) -> tuple[tuple[str, re.Pattern[str]], ...]:
-    """Per phrase its longest word and its pattern; cached, so a settings object's list is compiled once.
+    """Per phrase its longest literal part and its pattern; cached, so a settings object's list is compiled once.
 
-    Looking for the word first is ten times faster than one pattern for all phrases.
+    Looking for the literal first is ten times faster than one pattern for all phrases.
     """
-    return tuple((_anchor(phrase), re.compile(_pattern(phrase), re.IGNORECASE)) for phrase in phrases)
+    return tuple((_literal(phrase), re.compile(_pattern(phrase), re.IGNORECASE)) for phrase in phrases)
 
 
-def _anchor(phrase: str) -> str:
-    literal = phrase.replace(VALUE, " ").lower()
-    return max(re.findall(r"\w+", literal) or literal.split(), key=len)
+def _literal(phrase: str) -> str:
+    return max((_plain(part) for part in phrase.split(VALUE)), key=len)
+
+
+@lru_cache(maxsize=1)  # the same text is searched for several lists
+def _plain(text: str) -> str:
+    """Lower case, single spaces, straight apostrophes."""
+    return " ".join(text.lower().replace("\u2019", "'").split())
 
 
 def _apart(spans: list[Span]) -> list[Span]:

@@ -10,9 +10,8 @@ from collections.abc import Sequence
 from filters.math_spans import MathSpan
 from filters.spans import Span
 
-_EQUALS = re.compile(
-    r"(?<![=!<>:~])(?<!\\not)(?<!\\not )=(?![=>~<])"  # bare: not part of ==, !=, <=, >=, :=, =>, \not=
-)
+_EQUALS = re.compile(r"=(?<![=!<>:~]=)(?<!\\not=)(?<!\\not =)(?![=>~<])")
+r"""Bare: not part of ==, !=, <=, >=, :=, =>, \not=. The sign comes first in the pattern because that is fast."""
 _TAG = re.compile(r"<[A-Za-z/][^<>\n]{0,200}>")
 """A tag as in XML; an equals sign before a quote inside one belongs to an attribute."""
 
@@ -47,8 +46,9 @@ def inline_math(math: Sequence[MathSpan]) -> list[Span]:
 _GROUP = r"(?:,|\{,\}|\\,|\\!|[\u00a0\u2009\u202f])"
 """What may stand between groups of three digits: `1,200`, `1{,}200`, `1\\,200`, a narrow space."""
 _NUMBER = re.compile(
-    r"(?<![\w^])(?<!\d\.)(?<![_^]\{)"  # not inside a word, and neither an index nor an exponent
-    rf"([0-9]{{1,3}}(?:{_GROUP}[0-9]{{3}})++(?![0-9])|[0-9]++)"
+    r"([0-9]"
+    r"(?<![\w^][0-9])(?<!\d\.[0-9])(?<![_^]\{[0-9])"  # not inside a word, and neither an index nor an exponent
+    rf"(?:[0-9]{{0,2}}(?:{_GROUP}[0-9]{{3}})++(?![0-9])|[0-9]*+))"
     r"(\.[0-9]++)?+"
     r"(?!(?:st|nd|rd|th)\b)",  # an ordinal names a place and is no quantity
     re.ASCII,
