@@ -22,6 +22,11 @@ class FilterSettings(BaseModel):
     enabled: bool = True
     """False leaves the filter out: no verdict is made."""
 
+    @property
+    def named_stages(self) -> tuple[str, ...]:
+        """Stages that the recipe names in these settings; a name that no stage has is an error."""
+        return ()
+
 
 class Filter(ABC):
     """Judges one stage's text within its trace. Holds settings and no state that changes verdicts."""

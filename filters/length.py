@@ -38,9 +38,9 @@ class LengthSettings(FilterSettings):
         return self.preplan if stage == "preplan" else self.__pydantic_extra__.get(stage)
 
     @property
-    def stages(self) -> tuple[str, ...]:
-        """The stages that settings name; whoever knows the pipeline can tell a misspelt one."""
-        return ("preplan", *self.__pydantic_extra__)
+    def named_stages(self) -> tuple[str, ...]:
+        """The stages that the recipe gives a window; whoever knows the pipeline can tell a misspelt one."""
+        return tuple(sorted(self.model_fields_set - {"enabled", "tokenizer"}))
 
 
 class LengthFilter(Filter):

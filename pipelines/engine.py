@@ -82,7 +82,8 @@ class Engine:
         prompt = _draw(resolved.prompts, f"{self.plan.recipe.seed}/{trace.id}/{resolved.stage.name}")
         values = {name: trace.text(name) or "" for name in resolved.stage.sees}
         first = prompt.render(values)
-        messages, attempts = first, []
+        messages = first
+        attempts: list[Attempt] = []
         while True:
             attempt = await self._attempt(trace, resolved, prompt, messages, len(attempts))
             attempts.append(attempt)

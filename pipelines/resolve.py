@@ -68,6 +68,8 @@ def resolve(recipe: Recipe, where: str) -> Plan:
     _known_keys("stage", recipe.render.tags, pipeline.tags, f"{where}, render.tags")
     tags = {**pipeline.tags, **recipe.render.tags}
     built = build_filters(pipeline.filter_names, _filter_settings(recipe, pipeline), where)
+    for judge in built.values():
+        _known_keys("stage", judge.settings.named_stages, pipeline.stage_names, f"{where}, filters.{judge.name}")
     stages = tuple(_resolve_stage(stage, recipe, pipeline, built, where) for stage in pipeline.stages)
     _no_idle_generators(recipe, stages, where)
     checks = tuple((built[check.filter], check) for check in pipeline.checks if check.filter in built)

@@ -50,7 +50,7 @@ class RunResult:
         return cls(
             name=dataset.name,
             version=info.number,
-            path=str(dataset.folder),
+            path=str(dataset.path),
             run_id=info.run_id or "",
             pipeline=info.extra["pipeline"],
             recipe_digest=info.recipe_digest or "",

@@ -34,7 +34,7 @@ async def open_engine(plan: Plan, journal_dir: Path, progress: Progress, where: 
             await generator.check()
         journal = None
         if any(generator.traits.journaled for generator in generators.values()):
-            journal = Journal.open(journal_dir)
+            journal = Journal(journal_dir)
             stack.callback(journal.close)
         yield Engine(plan, Asker(generators, journal), progress, traces_in_flight(plan))
 

@@ -58,7 +58,7 @@ def test_a_missing_tokenizer_is_told_before_any_text() -> None:
 
 
 def test_the_stages_it_knows_can_be_compared_with_a_pipelines() -> None:
-    assert built(plna=[1, 2]).windows.stages == ("preplan", "plna")
+    assert built(plna=[1, 2]).settings.named_stages == ("plna",)
 
 
 def test_settings_can_be_stored_and_read_again() -> None:

@@ -1,0 +1,136 @@
+"""The command line as a person meets it: real processes, real files, exit codes and sentences."""
+
+import json
+import os
+import signal
+import subprocess
+import sys
+import time
+from pathlib import Path
+
+import pytest
+
+from synth.fake import FakeServer, FakeSettings, Fixed, staged
+
+ROOT = Path(__file__).parents[2]
+COMMANDS = ("run", "preview", "check", "datasets", "versions", "show")
+PROGRAM = [str(Path(sys.executable).parent / "forethought")]
+
+
+def forethought(*arguments: str | Path, cwd: Path = ROOT) -> subprocess.CompletedProcess[str]:
+    command = [*PROGRAM, *map(str, arguments)]
+    environment = {**os.environ, "COLUMNS": "160", "NO_COLOR": "1"}
+    return subprocess.run(command, cwd=cwd, env=environment, capture_output=True, text=True, check=False, timeout=150)
+
+
+@pytest.fixture(scope="module")
+def root(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A root with one dataset of twelve problems, made by `forethought run` itself."""
+    folder = tmp_path_factory.mktemp("cli")
+    made = forethought("run", "recipes/ppc-reference.yaml", "--set", "problems.limit=12", "--root", folder)
+    assert made.returncode == 0, made.stderr
+    assert str(folder / "ppc-reference") in made.stdout.replace("\n", "")
+    return folder
+
+
+@pytest.mark.parametrize("command", COMMANDS)
+def test_every_command_has_help(command: str) -> None:
+    answer = forethought(command, "--help")
+    assert answer.returncode == 0 and "Usage:" in answer.stdout and len(answer.stdout.splitlines()) > 6
+
+
+def test_help_loads_nothing_heavy() -> None:
+    code = "import sys, forethought.cli; print([m for m in ('prefect','pandas','pyarrow','openai') if m in sys.modules])"
+    shown = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
+    assert shown.stdout.strip() == "[]"
+
+
+def test_datasets_and_versions_list_what_run_made(root: Path) -> None:
+    listed = forethought("datasets", "--root", root)
+    assert "ppc-reference" in listed.stdout
+    versions = json.loads(forethought("versions", "ppc-reference", "--root", root, "--json").stdout)
+    assert sum(versions[0]["statuses"].values()) == 12 and versions[0]["number"] == 0
+
+
+def test_show_prints_rows_and_json(root: Path) -> None:
+    shown = forethought("show", "ppc-reference", "--root", root, "--limit", "2")
+    assert shown.returncode == 0 and shown.stdout.count("verdicts") >= 2 and "rule-derived" in shown.stdout
+    rows = forethought("show", "ppc-reference", "--root", root, "-n", "2", "--json").stdout.splitlines()
+    assert [set(json.loads(row)) >= {"preplan", "plan", "execution", "verdicts"} for row in rows] == [True, True]
+
+
+def test_a_status_that_does_not_exist_suggests_one(root: Path) -> None:
+    answer = forethought("show", "ppc-reference", "--root", root, "--status", "acepted")
+    assert answer.returncode == 2 and "Did you mean 'accepted'?" in answer.stderr
+
+
+def test_preview_shows_stages_and_verdicts_without_committing(tmp_path: Path) -> None:
+    shown = forethought("preview", "recipes/ppc-reference.yaml", "--root", tmp_path, "-n", "2")
+    assert shown.returncode == 0, shown.stderr
+    assert all(shown.stdout.count(word) >= 2 for word in ("preplan", "plan", "execution", "spoiler", "answer"))
+    assert not (tmp_path / "ppc-reference" / "_delta_log").exists()
+
+
+def test_check_tells_what_stages_see_and_what_a_run_asks() -> None:
+    shown = forethought("check", "recipes/ppc-reference.yaml", "--prompts")
+    assert shown.returncode == 0, shown.stderr
+    assert "question, preplan" in shown.stdout and "estimate" in shown.stdout and "problems" in shown.stdout
+    told = json.loads(forethought("check", "recipes/ppc-openai.yaml", "--json").stdout)
+    assert [stage["sees"] for stage in told["stages"]] == [["question"], ["question", "preplan"], ["question", "plan"]]
+    assert told["estimate"][0]["requests"] == told["problems"]["count"] > 100
+
+
+BAD = {
+    "no such recipe": (["run", "recipes/ppc-referenc.yaml"], "Did you mean recipes/ppc-reference.yaml?"),
+    "unknown key": (["check", "recipes/ppc-reference.yaml", "--set", "filter.x=1"], "Did you mean 'filters'?"),
+    "unknown filter": (["check", "recipes/ppc-reference.yaml", "--set", "filters.spoler={}"], "'spoiler'"),
+    "unknown setting": (["check", "recipes/ppc-reference.yaml", "--set", "filters.spoiler.maxscore=1"], "max_score"),
+    "unknown pipeline": (["check", "recipes/ppc-reference.yaml", "--set", "pipeline=pcp"], "'ppc'"),
+    "unknown stage": (["check", "recipes/ppc-reference.yaml", "--set", "stages.pln.retries=1"], "'plan'"),
+    "unknown kind": (["check", "recipes/ppc-reference.yaml", "--set", "generators.default.kind=opena"], "'openai'"),
+    "unknown prompt": (["check", "recipes/ppc-reference.yaml", "--set", "stages.plan.prompts=[ppc/pln]"], "ppc/plan"),
+    "no generator": (["check", "recipes/ppc-openai.yaml", "--set", "generators={planner: {kind: reference}}"], "solver"),
+    "wrong field": (["run", "recipes/ppc-reference.yaml", "--set", "problems.fields.answer=gold"], "gold"),
+    "no problems": (["run", "recipes/ppc-reference.yaml", "--set", "problems.path=data/nothing.jsonl"], "nothing.jsonl"),
+    "no key": (
+        ["run", "recipes/ppc-openai.yaml", "--set", "generators.planner.api_key_env=NO_SUCH_KEY"],
+        "NO_SUCH_KEY",
+    ),
+    "endpoint down": (
+        ["run", "recipes/ppc-openai.yaml", "--set", "generators={default: {kind: openai, model: m, "
+         "base_url: 'http://127.0.0.1:9/v1'}}"],
+        "127.0.0.1:9",
+    ),
+}  # fmt: skip
+
+
+@pytest.mark.parametrize("case", BAD)
+def test_what_the_user_must_fix_is_one_sentence_and_exit_code_two(case: str, tmp_path: Path) -> None:
+    arguments, hint = BAD[case]
+    answer = forethought(*arguments, "--root", tmp_path)
+    assert answer.returncode == 2 and answer.stderr.startswith("Error: ") and hint in answer.stderr, answer.stderr
+    assert "Traceback" not in answer.stderr and len(answer.stderr.strip().splitlines()) == 1
+
+
+def test_unknown_datasets_name_what_there_is(root: Path) -> None:
+    answer = forethought("versions", "ppc-referenc", "--root", root)
+    assert answer.returncode == 2 and "ppc-reference" in answer.stderr
+
+
+def test_ctrl_c_ends_with_130_and_the_next_run_goes_on(tmp_path: Path) -> None:
+    with FakeServer(FakeSettings(responder=staged(), latency=Fixed(0.1))).in_thread() as server:
+        generator = f"generators={{default: {{kind: openai, base_url: '{server.base_url}', model: m, concurrency: 4}}}}"
+        command = ["run", "recipes/ppc-openai.yaml", "--root", str(tmp_path), "--set", generator]
+        command += ["--set", "problems.limit=40", "--set", "on_reject=stop", "--set", "stages.preplan.retries=0"]
+        child = subprocess.Popen([*PROGRAM, *command], cwd=ROOT, stderr=subprocess.PIPE, text=True)
+        deadline = time.monotonic() + 60
+        while server.log.count() < 8 and time.monotonic() < deadline:
+            time.sleep(0.01)
+        child.send_signal(signal.SIGINT)
+        _, errors = child.communicate(timeout=60)
+        asked = server.log.count()
+        again = forethought(*command, "--json")
+        assert child.returncode == 130 and "Run the same command again" in errors and "Traceback" not in errors
+        assert again.returncode == 0, again.stderr
+        usage = json.loads(again.stdout)["usage"]
+        assert usage["from_journal"] >= asked - 4 > 0
