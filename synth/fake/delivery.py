@@ -31,8 +31,9 @@ async def drip(http: web.BaseRequest, kind: str, payload: bytes, seconds: float)
     response = await _open(http, kind, len(payload))
     size = -(-len(payload) // PIECES)
     for start in range(0, len(payload), size):
+        if start:
+            await asyncio.sleep(seconds / (PIECES - 1))
         await response.write(payload[start : start + size])
-        await asyncio.sleep(seconds / PIECES)
     await response.write_eof()
     return response
 

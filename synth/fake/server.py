@@ -1,7 +1,6 @@
 """The fake itself: starts on loopback, in the caller's event loop or in a thread of its own."""
 
 import asyncio
-import ipaddress
 import threading
 from collections.abc import Iterator
 from concurrent.futures import Future
@@ -12,6 +11,7 @@ from aiohttp import web
 
 from schemas.errors import UserError
 from synth.fake.control import route
+from synth.fake.host import loopback
 from synth.fake.log import RequestLog
 from synth.fake.settings import FakeSettings
 from synth.fake.state import FakeState
@@ -154,21 +154,6 @@ class FakeServer:
         if self._state is None:
             raise RuntimeError("the fake server was not started")
         return self._state
-
-
-def loopback(host: str) -> str:
-    """The host, if it is this machine's own.
-
-    Raises:
-        UserError: it is not; the fake has no business on a network.
-    """
-    try:
-        local = host == "localhost" or ipaddress.ip_address(host).is_loopback
-    except ValueError:
-        local = False
-    if not local:
-        raise UserError(f"the fake server only listens on loopback, not on '{host}'", fix="Use 127.0.0.1.")
-    return host
 
 
 def _web_server(state: FakeState) -> web.Server:
