@@ -48,7 +48,7 @@ _GROUP = r"(?:,|\{,\}|\\,|\\!|[\u00a0\u2009\u202f])"
 _NUMBER = re.compile(
     r"([0-9]"
     r"(?<![\w^][0-9])(?<!\d\.[0-9])(?<![_^]\{[0-9])"  # not inside a word, and neither an index nor an exponent
-    rf"(?:[0-9]{{0,2}}(?:{_GROUP}[0-9]{{3}})++(?![0-9])|[0-9]*+))"
+    rf"(?:[0-9]{{0,2}}(?:{_GROUP}[0-9]{{3}}(?![0-9]))++|[0-9]*+))"
     r"(\.[0-9]++)?+"
     r"(?!(?:st|nd|rd|th)\b)",  # an ordinal names a place and is no quantity
     re.ASCII,

@@ -79,3 +79,15 @@ def test_a_short_display_is_long_only_if_displays_are(displays: bool, fires: boo
 def test_inline_math_leaves_displays_out() -> None:
     text = r"$a$ $$b$$ \(c\) \[d\]"
     assert texts(text, rules.inline_math(math_spans(text))) == ["$a$", r"\(c\)"]
+
+
+def test_a_number_of_a_hundred_thousand_digits_is_one_number() -> None:
+    grouped = "1" + ",111" * 25_000
+    for text in (grouped, f"{grouped}1", "1" * 100_000):
+        assert len(rules.large_numbers(text, "", 3)) <= 2
+    assert texts(grouped, rules.large_numbers(grouped, "", 3)) == [grouped]
+
+
+@pytest.mark.parametrize("text", ["1,2345", "12,345,6789"])
+def test_a_group_has_exactly_three_digits(text: str) -> None:
+    assert texts(text, rules.large_numbers(text, "", 3))[-1] == text.rpartition(",")[2]
