@@ -31,21 +31,21 @@ class Lifetime:
 
 async def serve(server: FakeServer, lifetime: Lifetime) -> str:
     """Serve until something ends it, and say what."""
-    heard = _signal_event()
+    heard, parent = _signal_event(), os.getppid()  # before anybody who reads our line can act on it
     async with server:
         ready = {"url": server.url, "base_url": server.base_url, "pid": os.getpid()}
         print(json.dumps(ready), flush=True)
-        return await _first(_endings(server, lifetime, heard))
+        return await _first(_endings(server, lifetime, heard, parent))
 
 
-def _endings(server: FakeServer, lifetime: Lifetime, heard: asyncio.Event) -> dict[str, Awaitable[object]]:
+def _endings(server: FakeServer, lifetime: Lifetime, heard: asyncio.Event, parent: int) -> dict[str, Awaitable[object]]:
     endings: dict[str, Awaitable[object]] = {
         "asked to by signal": heard.wait(),
         "asked to by request": server.wait(),
         f"{lifetime.max_seconds:g} seconds are over": asyncio.sleep(lifetime.max_seconds),
     }
     if not lifetime.detached:
-        endings["its parent is gone"] = _orphaned(os.getppid())
+        endings["its parent is gone"] = _orphaned(parent)
         if _reads_pipe():
             endings["its standard input was closed"] = _stdin_closed()
     return endings
@@ -61,7 +61,7 @@ async def _first(endings: dict[str, Awaitable[object]]) -> str:
 
 
 def _signal_event() -> asyncio.Event:
-    """Set by SIGTERM or SIGINT; in place before anybody is told that there is something to stop."""
+    """Set by SIGTERM or SIGINT."""
     heard = asyncio.Event()
     for number in (signal.SIGTERM, signal.SIGINT):
         asyncio.get_running_loop().add_signal_handler(number, heard.set)
