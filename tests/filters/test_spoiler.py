@@ -1,12 +1,15 @@
 """The score is the paper's: six binary rules, kept at two and below."""
 
+import json
 from collections.abc import Callable
+from pathlib import Path
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 from pydantic import ValidationError
 
+from filters.recital import RecitalSettings
 from filters.registry import known_filters
 from filters.spans import EVIDENCE_PER_LABEL
 from filters.spoiler import SpoilerFilter, SpoilerScore, SpoilerSettings, spoiler_score
@@ -164,3 +167,17 @@ def test_the_filter_reads_the_question_of_its_problem(trace_of: Callable[..., Tr
 
 def test_the_registry_finds_it_by_name() -> None:
     assert known_filters()["spoiler"] is SpoilerFilter
+
+
+def test_the_documentation_lists_every_setting_with_its_default() -> None:
+    page = " ".join(
+        (Path(__file__).parents[2] / "docs/spoiler.md").read_text(encoding="utf-8").replace("`", "").split()
+    )
+    for settings in (SpoilerSettings(), RecitalSettings()):
+        for name, value in settings.model_dump(mode="json").items():
+            listed = isinstance(value, list)
+            assert f"| {name} | " in page
+            assert listed or f"| {name} | {json.dumps(value).strip(chr(34))} | " in page
+    for phrase in (*DEFAULTS.derivation_phrases, *DEFAULTS.answer_phrases):
+        assert phrase in page
+    assert f"{len(RecitalSettings().operation_verbs)} verbs" in page
