@@ -9,7 +9,6 @@ from typing import Any
 from rich.console import Console
 
 from forethought.trace_view import trace_panel
-from schemas.arrow import HEAD, TAIL
 from schemas.errors import UserError
 from schemas.trace import Status
 from schemas.validation import unknown_value
@@ -67,9 +66,8 @@ def print_rows(view: View, query: RowQuery, *, as_json: bool) -> None:
 
 
 def stage_columns(row: Mapping[str, Any]) -> list[str]:
-    """The text columns between head and tail: the pipeline's stages."""
-    fixed = {name for name, _ in (*HEAD, *TAIL)}
-    return [name for name in row if name not in fixed]
+    """The columns that hold stage texts: those that provenance tells of."""
+    return list(dict.fromkeys(attempt["stage"] for attempt in row["provenance"]))
 
 
 def _matching(view: View, query: RowQuery) -> Iterator[dict[str, Any]]:

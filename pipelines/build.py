@@ -13,7 +13,6 @@ from pipelines.resolve import Plan, resolve
 from pipelines.result import RunResult, markdown, run_record
 from pipelines.run_state import RunState, watched
 from pipelines.workshop import open_engine
-from schemas.arrow import trace_row, trace_schema
 from schemas.errors import UserError
 from schemas.problem import Problem
 from schemas.recipe import Recipe
@@ -82,9 +81,8 @@ class Build:
         return result
 
     def _write(self, index: int, traces: Sequence[Trace]) -> int:
-        plan = self.plan
-        stages = plan.pipeline.stage_names
-        rows = (trace_row(trace, stages, response(plan, trace), plan.digest) for trace in traces)
+        plan, shape = self.plan, self.plan.pipeline.shape
+        rows = (shape.row(trace, response(plan, trace), plan.digest) for trace in traces)
         return self.staged.write_shard(index, rows)
 
 
@@ -110,7 +108,7 @@ async def open_build(recipe: Recipe, where: str, state: RunState) -> AsyncIterat
         state.progress.total = report.count * recipe.samples_per_problem
         async with open_engine(plan, journal_dir(dataset.root), state.progress, where) as engine:
             state.usage = engine.asker.usage
-            staged = writer.stage(trace_schema(plan.pipeline.stage_names))
+            staged = writer.stage(plan.pipeline.shape.schema())
             yield Build(plan, run_id, writer, staged, engine, report, state)
 
 

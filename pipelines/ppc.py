@@ -6,6 +6,7 @@ sees question and plan but not the preplan. No stage sees the gold answer; it is
 
 from pipelines.render import tagged_segments
 from pipelines.stage import Check, Pipeline, Stage
+from schemas.arrow import verdict_column
 
 PIPELINE = Pipeline(
     name="ppc",
@@ -36,4 +37,9 @@ PIPELINE = Pipeline(
     checks=(Check("recital", "preplan"), Check("answer", "execution")),
     render=tagged_segments,
     tags={"preplan": "preplan", "plan": "plan", "execution": "execute"},
+    columns=(
+        verdict_column("spoiler_score", "spoiler", "preplan", "score"),
+        verdict_column("preplan_tokens", "length", "preplan", "score"),
+        verdict_column("predicted_answer", "answer", "execution", "value"),
+    ),
 )

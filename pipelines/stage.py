@@ -4,6 +4,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from typing import Any
 
+from schemas.arrow import Column, RowShape
 from schemas.problem import PROBLEM_FIELDS
 from schemas.trace import Trace
 
@@ -85,6 +86,8 @@ class Pipeline:
     """Makes the assistant's turn."""
     tags: Mapping[str, str]
     """Default tag name by stage; a recipe may rename them."""
+    columns: tuple[Column, ...] = ()
+    """Flat columns beside the stage texts, e.g. a score."""
     needs_answer: bool = True
     """Problems without a gold answer are bad rows."""
     filter_defaults: Mapping[str, Mapping[str, Any]] | None = None
@@ -104,6 +107,11 @@ class Pipeline:
     def stage_names(self) -> tuple[str, ...]:
         """The text columns of its datasets, in order."""
         return tuple(stage.name for stage in self.stages)
+
+    @property
+    def shape(self) -> RowShape:
+        """The rows of its datasets."""
+        return RowShape(self.stage_names, self.columns)
 
     @property
     def filter_names(self) -> tuple[str, ...]:

@@ -5,8 +5,9 @@ explain them. Answers are strings throughout, since one column cannot hold both 
 """
 
 import json
-from collections.abc import Mapping, Sequence
-from typing import Any
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from typing import Any, Literal
 
 import pyarrow as pa
 
@@ -90,13 +91,52 @@ TAIL = [
 """Columns every dataset ends with; `response` is the assistant's turn as it is trained on."""
 
 
-def trace_schema(stages: Sequence[str]) -> pa.Schema:
-    """The schema of a pipeline's dataset: head, one text column per stage, tail."""
-    return pa.schema([*HEAD, *((stage, pa.string()) for stage in stages), *TAIL])
+@dataclass(frozen=True, slots=True)
+class Column:
+    """A flat column that a pipeline adds: what people sort and trainers filter by."""
+
+    name: str
+    """The column's name."""
+    kind: Literal["text", "number"]
+    """Strings, or 64-bit floats."""
+    read: Callable[[Trace], str | float | None]
+    """Its value for a trace; None where there is none."""
 
 
-def trace_row(trace: Trace, stages: Sequence[str], response: str | None, recipe_digest: str) -> dict[str, Any]:
-    """One trace as a row of `trace_schema(stages)`; `response` is None unless every stage has a text."""
+@dataclass(frozen=True, slots=True)
+class RowShape:
+    """The columns of a pipeline's dataset."""
+
+    stages: tuple[str, ...]
+    """Text columns, one per stage."""
+    columns: tuple[Column, ...] = ()
+    """Flat columns of the pipeline's own."""
+
+    def schema(self) -> Any:
+        """The Arrow schema: head, stages, the pipeline's columns, tail."""
+        kinds = {"text": pa.string(), "number": pa.float64()}
+        own = [(column.name, kinds[column.kind]) for column in self.columns]
+        return pa.schema([*HEAD, *((stage, pa.string()) for stage in self.stages), *own, *TAIL])
+
+    def row(self, trace: Trace, response: str | None, recipe_digest: str) -> dict[str, Any]:
+        """One trace as a row; `response` is None unless every stage has a text."""
+        own = {column.name: column.read(trace) for column in self.columns}
+        texts = {stage: trace.text(stage) for stage in self.stages}
+        return {**_fixed(trace, response, recipe_digest), **texts, **own}
+
+
+def verdict_column(name: str, judge: str, stage: str, field: str) -> Column:
+    """A column that repeats one field of one filter's verdict on one stage, e.g. the spoiler score."""
+
+    def read(trace: Trace) -> str | float | None:
+        found = (v for v in trace.verdicts if v.filter == judge and v.stage == stage)
+        value: str | float | None = getattr(next(found, None), field, None)
+        return value
+
+    return Column(name, "text" if field in ("value", "reason", "detail") else "number", read)
+
+
+def _fixed(trace: Trace, response: str | None, recipe_digest: str) -> dict[str, Any]:
     problem = trace.problem
     row: dict[str, Any] = {
         "trace_id": trace.id,
@@ -113,7 +153,7 @@ def trace_row(trace: Trace, stages: Sequence[str], response: str | None, recipe_
     }
     for name in ("question", "answer", "solution", "source", "difficulty", "subject", "family"):
         row[name] = getattr(problem, name)
-    return row | {stage: trace.text(stage) for stage in stages}
+    return row
 
 
 def verdict_from_row(row: Mapping[str, Any]) -> Verdict:

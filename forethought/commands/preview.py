@@ -23,12 +23,11 @@ def preview(
 
     from forethought.trace_view import trace_panel
     from pipelines.preview import preview_traces
-    from schemas.arrow import trace_row
     from store.recipe_file import read_recipe
 
     settings = with_root(overrides, root)
     plan, traces = asyncio.run(preview_traces(read_recipe(recipe, settings), str(recipe), count))
     console = Console()
-    stages = plan.pipeline.stage_names
+    shape = plan.pipeline.shape
     for trace in traces:
-        console.print(trace_panel(trace_row(trace, stages, None, plan.digest), stages))
+        console.print(trace_panel(shape.row(trace, None, plan.digest), shape.stages))
