@@ -1,17 +1,40 @@
 """The contract of a filter: one file each, named as the filter, with `FILTER` set to its class.
 
 A filter is a pure judgement `(Trace, stage) -> Verdict`. One that must wait, for a worker process or for a model,
-returns an awaitable of a Verdict instead; the engine awaits it without holding up other traces.
+returns an awaitable of a Verdict instead; the engine awaits it without holding up other traces. A filter that asks a
+model is handed a callable for it and knows nothing of endpoints. A group filter judges all traces of one problem.
 """
 
 from abc import ABC, abstractmethod
-from collections.abc import Awaitable
-from typing import ClassVar
+from collections.abc import Awaitable, Callable, Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any, ClassVar
 
 from pydantic import BaseModel, ConfigDict
 
+from schemas.request import Completion
 from schemas.trace import Trace
 from schemas.verdict import Verdict
+
+
+@dataclass(frozen=True, slots=True)
+class Question:
+    """What a filter asks a model."""
+
+    role: str
+    """Which of the recipe's generators is asked."""
+    prompt: str
+    """Id of the prompt."""
+    values: Mapping[str, str]
+    """What it is rendered from."""
+    sample: int = 0
+    """Asks the same again for another answer: one number per vote."""
+    response_format: Mapping[str, Any] | None = None
+    """OpenAI `response_format`, e.g. a JSON schema."""
+
+
+Ask = Callable[[Trace, Question], Awaitable[Completion]]
+"""Asks about a trace, which keeps a record of it. Raises GenerationError; the trace is `failed` then."""
 
 
 class FilterSettings(BaseModel):
@@ -42,9 +65,29 @@ class Filter(ABC):
     max_retries: ClassVar[int | None] = None
     """Upper bound on the retries this filter's complaint may cause; None leaves it to the stage."""
 
+    ask: Ask
+    """Set by the engine, for filters that name `roles`."""
+
     def __init__(self, settings: FilterSettings) -> None:
         self.settings = settings
+
+    @property
+    def roles(self) -> tuple[str, ...]:
+        """The generators it asks; the recipe must have them. None for a pure filter."""
+        return ()
 
     @abstractmethod
     def judge(self, trace: Trace, stage: str) -> Verdict | Awaitable[Verdict]:
         """Judge the text of `stage` in `trace` (which is there). Never raises for what a model wrote."""
+
+
+class GroupFilter(Filter):
+    """Judges what a problem's traces say together, e.g. how many of them are right."""
+
+    def judge(self, trace: Trace, stage: str) -> Verdict:
+        """A group of one."""
+        return self.judge_group([trace], stage)[0]
+
+    @abstractmethod
+    def judge_group(self, traces: Sequence[Trace], stage: str) -> Sequence[Verdict]:
+        """One verdict for each of a problem's answered traces, in their order; all have a text of `stage`."""

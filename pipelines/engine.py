@@ -10,7 +10,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 from inspect import isawaitable
 
-from filters.base import Filter
+from filters.base import Filter, GroupFilter, Question
 from pipelines.progress import Progress
 from pipelines.resolve import Plan, ResolvedStage
 from schemas.errors import GenerationError, UserError
@@ -19,7 +19,8 @@ from schemas.request import Completion, Message, Origin, Request
 from schemas.trace import Attempt, StageText, Trace
 from schemas.verdict import Verdict
 from synth.asker import Asker
-from synth.prompting import Prompt, render_feedback
+from synth.prompting import Prompt, load_prompt, render_feedback
+from synth.protocol import Generator
 
 
 class Engine:
@@ -33,6 +34,9 @@ class Engine:
         self._slots = asyncio.Semaphore(traces_in_flight)
         self._waiting = 0
         self._room = asyncio.Event()
+        self._judge_prompts: dict[str, Prompt] = {}
+        for judge in plan.filters.values():
+            judge.ask = self._ask_for_filter
 
     async def admit(self, problems: Sequence[Problem]) -> None:
         """Wait until so few traces wait for a slot that more problems are needed to keep all slots taken.
@@ -53,7 +57,10 @@ class Engine:
                 tasks = [group.create_task(self._in_slot(p, sample)) for p in problems for sample in samples]
         except* UserError as errors:
             raise first_user_error(errors) from None
-        return [task.result() for task in tasks]
+        traces = [task.result() for task in tasks]
+        for start in range(0, len(traces), len(samples)):
+            self._judge_group(traces[start : start + len(samples)])
+        return traces
 
     async def trace(self, problem: Problem, sample: int = 0) -> Trace:
         """One problem through the pipeline once. What a model did wrong is in the trace, never raised."""
@@ -108,26 +115,41 @@ class Engine:
             origin=origin,
         )
         completion, error = await self._ask(resolved.role, request)
-        parsed = stage.parse(stage.name, completion.text) if completion else None
-        attempt = Attempt(
-            stage=stage.name,
-            number=number,
-            role=resolved.role,
-            generator=generator.kind,
-            model=generator.model,
-            prompt_id=prompt.id,
-            prompt_hash=prompt.hash,
-            sampling=generator.sampling,
-            fingerprint=request.fingerprint,
-            completion=completion,
-            text=parsed.text if parsed else "",
-            data=parsed.data if parsed else None,
-            error=error,
+        parsed = (
+            stage.parse({stage.name, self.plan.tags.get(stage.name, stage.name)}, completion.text)
+            if completion
+            else None
         )
+        attempt = _attempt_of(request, resolved.role, generator, prompt, completion)
         if parsed is None:
-            return attempt
+            return replace(attempt, error=error)
+        attempt = replace(attempt, text=parsed.text, data=parsed.data)
         unparsed = (_unparsed(stage.name, parsed.problem),) if parsed.problem else ()
         return await self._judged(trace, resolved, attempt, unparsed)
+
+    async def _ask_for_filter(self, trace: Trace, question: Question) -> Completion:
+        """A filter's question to a model; its answer is kept in the trace's provenance."""
+        prompt = self._judge_prompts.get(question.prompt)
+        if prompt is None:
+            prompt = self._judge_prompts[question.prompt] = load_prompt(question.prompt)
+        generator = self.asker.generators[question.role]
+        problem = trace.problem if generator.traits.sees_problem else None
+        number = len(trace.judgements)
+        request = Request(
+            messages=prompt.render(question.values),
+            model=generator.model,
+            sampling=generator.sampling,
+            response_format=question.response_format,
+            sample=question.sample,
+            endpoint=generator.endpoint,
+            origin=Origin(trace.pipeline, prompt.id, trace.problem.id, trace.sample, number, prompt.hash, problem),
+        )
+        completion, error = await self._ask(question.role, request)
+        attempt = _attempt_of(request, question.role, generator, prompt, completion)
+        trace.judgements.append(replace(attempt, text=completion.text if completion else "", error=error))
+        if completion is None:
+            raise GenerationError("no_judgement", f"{question.role} did not answer {prompt.id} ({error})")
+        return completion
 
     async def _ask(self, role: str, request: Request) -> tuple[Completion | None, str | None]:
         try:
@@ -139,19 +161,23 @@ class Engine:
         self, trace: Trace, resolved: ResolvedStage, attempt: Attempt, given: tuple[Verdict, ...]
     ) -> Attempt:
         """The attempt with its stage's verdicts; filters see the trace as if the attempt were kept."""
-        view = Trace(trace.problem, trace.pipeline, trace.sample, dict(trace.stages))
+        view = Trace(trace.problem, trace.pipeline, trace.sample, dict(trace.stages), judgements=trace.judgements)
         view.stages[attempt.stage] = StageText(attempt.stage, (attempt,), 0)
         verdicts = list(given)
+        error = None
         for check in resolved.checks if not given else ():
-            verdict = await _verdict(check, view, attempt.stage)
-            verdicts.append(verdict)
-            if check.ends_trace and not verdict.passed:
+            try:
+                verdicts.append(await _verdict(check, view, attempt.stage))
+            except GenerationError as unanswered:
+                error = f"{check.name}: {unanswered}"
                 break
-        return replace(attempt, verdicts=tuple(verdicts))
+            if check.ends_trace and not verdicts[-1].passed:
+                break
+        return replace(attempt, verdicts=tuple(verdicts), error=error)
 
     def _worth_retrying(self, resolved: ResolvedStage, attempts: Sequence[Attempt]) -> bool:
         last, retried = attempts[-1], len(attempts) - 1
-        if last.completion is None or not last.complaints:
+        if last.error is not None or not last.complaints:
             return False
         if self.asker.generators[resolved.role].traits.deterministic:
             return False
@@ -168,8 +194,22 @@ class Engine:
     async def _judge_whole(self, trace: Trace) -> None:
         """The trace filters whose stage has a text; a stage that was never reached has none to judge."""
         for judge, check in self.plan.checks:
-            if check.stage in trace.stages:
+            if check.stage not in trace.stages or isinstance(judge, GroupFilter):
+                continue
+            try:
                 trace.trace_verdicts.append(await _verdict(judge, trace, check.stage))
+            except GenerationError as unanswered:
+                trace.error = f"{judge.name}: {unanswered}"
+                break
+
+    def _judge_group(self, traces: Sequence[Trace]) -> None:
+        """The filters that judge all of a problem's traces together; failed ones have nothing to say."""
+        for judge, check in self.plan.checks:
+            group = [trace for trace in traces if trace.error is None and check.stage in trace.stages]
+            if not isinstance(judge, GroupFilter) or not group:
+                continue
+            for trace, verdict in zip(group, judge.judge_group(group, check.stage), strict=True):
+                trace.trace_verdicts.append(verdict)
 
 
 PARSE = "parse"
@@ -186,6 +226,25 @@ def _unparsed(stage: str, reason: str) -> Verdict:
     return Verdict(PARSE, stage, passed=False, reason=reason)
 
 
+def _attempt_of(
+    request: Request, role: str, generator: Generator, prompt: Prompt, completion: Completion | None
+) -> Attempt:
+    """The record of one model call, before anybody has judged what came back."""
+    assert request.origin is not None
+    return Attempt(
+        stage=request.origin.stage,
+        number=request.origin.attempt,
+        role=role,
+        generator=generator.kind,
+        model=generator.model,
+        prompt_id=prompt.id,
+        prompt_hash=prompt.hash,
+        sampling=generator.sampling,
+        fingerprint=request.fingerprint,
+        completion=completion,
+    )
+
+
 async def _verdict(judge: Filter, trace: Trace, stage: str) -> Verdict:
     verdict = judge.judge(trace, stage)
     return await verdict if isawaitable(verdict) else verdict
@@ -200,5 +259,5 @@ def _draw(variants: Sequence[Prompt], key: str) -> Prompt:
 
 def _best(attempts: Sequence[Attempt]) -> int:
     """The answered attempt with the fewest complaints, the latest of equals; the last one if none was answered."""
-    answered = [index for index, attempt in enumerate(attempts) if attempt.completion]
+    answered = [index for index, attempt in enumerate(attempts) if attempt.error is None]
     return min(answered, key=lambda index: (len(attempts[index].complaints), -index), default=len(attempts) - 1)

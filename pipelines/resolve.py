@@ -44,6 +44,8 @@ class Plan:
     """The paradigm."""
     stages: tuple[ResolvedStage, ...]
     """In order."""
+    filters: Mapping[str, Filter]
+    """Every filter that is switched on, by name."""
     checks: tuple[tuple[Filter, Check], ...]
     """Filters of the whole trace."""
     tags: Mapping[str, str]
@@ -71,9 +73,9 @@ def resolve(recipe: Recipe, where: str) -> Plan:
     for judge in built.values():
         _known_keys("stage", judge.settings.named_stages, pipeline.stage_names, f"{where}, filters.{judge.name}")
     stages = tuple(_resolve_stage(stage, recipe, pipeline, built, where) for stage in pipeline.stages)
-    _no_idle_generators(recipe, stages, where)
+    _all_roles_served(recipe, stages, built, where)
     checks = tuple((built[check.filter], check) for check in pipeline.checks if check.filter in built)
-    return Plan(recipe, pipeline, stages, checks, tags)
+    return Plan(recipe, pipeline, stages, built, checks, tags)
 
 
 def _filter_settings(recipe: Recipe, pipeline: Pipeline) -> dict[str, dict[str, Any]]:
@@ -112,16 +114,28 @@ def _role_of(stage: Stage, recipe: Recipe, where: str) -> str:
     for role in (stage.role, FALLBACK_ROLE):
         if role in recipe.generators:
             return role
-    fix = f"Add generators.{stage.role} (or generators.{FALLBACK_ROLE}, which serves every role not named)."
-    raise UserError(f"stage '{stage.name}' needs a generator for the role '{stage.role}'", where=where, fix=fix)
+    raise _unserved(f"stage '{stage.name}'", stage.role, where)
 
 
-def _no_idle_generators(recipe: Recipe, stages: tuple[ResolvedStage, ...], where: str) -> None:
+def _all_roles_served(
+    recipe: Recipe, stages: tuple[ResolvedStage, ...], built: Mapping[str, Filter], where: str
+) -> None:
+    """Every role has its generator, and no generator stands there for nothing: it may be misspelt."""
     used = {resolved.role for resolved in stages}
+    for judge in built.values():
+        for role in judge.roles:
+            if role not in recipe.generators:
+                raise _unserved(f"filter '{judge.name}'", role, where)
+            used.add(role)
+    wanted = used | {resolved.stage.role for resolved in stages}
     for role in recipe.generators:
         if role not in used:
-            wanted = {resolved.stage.role for resolved in stages}
-            raise unknown_value("role (no stage asks it)", role, wanted, where=f"{where}, generators")
+            raise unknown_value("role (nothing asks it)", role, wanted, where=f"{where}, generators")
+
+
+def _unserved(who: str, role: str, where: str) -> UserError:
+    fix = f"Add generators.{role} (generators.{FALLBACK_ROLE} serves every stage whose role is not named)."
+    return UserError(f"{who} needs a generator for the role '{role}'", where=where, fix=fix)
 
 
 def _known_keys(what: str, keys: Any, known: Any, where: str) -> None:

@@ -1,6 +1,6 @@
 """What a pipeline is made of. A paradigm is a declaration in these words, one short file each."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Collection, Mapping
 from dataclasses import dataclass
 from typing import Any
 
@@ -21,16 +21,17 @@ class Parsed:
     """Snake_case reason why it could not be parsed; the attempt is then rejected with it."""
 
 
-Parser = Callable[[str, str], Parsed]
-"""(stage name, completion text) -> Parsed."""
+Parser = Callable[[Collection[str], str], Parsed]
+"""(names of the stage's own tags, completion text) -> Parsed."""
 
 
-def plain_text(stage: str, text: str) -> Parsed:
+def plain_text(tags: Collection[str], text: str) -> Parsed:
     """The text as it is, out of the stage's own tags when the model wrapped all of it in them."""
     body = text.strip()
-    opening, closing = f"<{stage}>", f"</{stage}>"
-    if body.startswith(opening) and body.endswith(closing):
-        body = body[len(opening) : -len(closing)].strip()
+    for tag in tags:
+        opening, closing = f"<{tag}>", f"</{tag}>"
+        if body.startswith(opening) and body.endswith(closing):
+            body = body[len(opening) : -len(closing)].strip()
     return Parsed(body)
 
 

@@ -171,11 +171,9 @@ def _verdict_row(verdict: Verdict) -> dict[str, Any]:
 
 
 def _provenance(trace: Trace) -> list[dict[str, Any]]:
-    return [
-        _attempt_row(attempt, kept=attempt is stage.attempt)
-        for stage in trace.stages.values()
-        for attempt in stage.attempts
-    ]
+    generated = [(attempt, attempt is stage.attempt) for stage in trace.stages.values() for attempt in stage.attempts]
+    asked = [(attempt, False) for attempt in trace.judgements]
+    return [_attempt_row(attempt, kept) for attempt, kept in (*generated, *asked)]
 
 
 def _attempt_row(attempt: Attempt, kept: bool) -> dict[str, Any]:

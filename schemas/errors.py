@@ -18,6 +18,7 @@ FailureKind = Literal[
     "context_length",
     "empty_choice",
     "malformed_response",
+    "no_judgement",
     "no_reference_solution",
     "not_recorded",
     "overloaded",

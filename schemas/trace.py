@@ -93,6 +93,8 @@ class Trace:
     """What each stage brought, in the order of the pipeline."""
     trace_verdicts: list[Verdict] = field(default_factory=list)
     """What the filters of the whole trace said."""
+    judgements: list[Attempt] = field(default_factory=list)
+    """What filters asked models about it; `stage` is the name of the judge's prompt."""
     error: str | None = None
     """`stage: kind: message` when a generator could not answer; the trace is then `failed`."""
 
