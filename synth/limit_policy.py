@@ -1,11 +1,13 @@
 """How many calls an endpoint may have in flight, learnt from what it says. Pure: every method is told the time.
 
 Slow start doubles the limit while nobody complains. On overload (429, 503) the limit falls once per burst, to what the
-endpoint demonstrably held: the calls still in flight when the last rejection came in, but never below half nor above
-0.9 of the limit before. Admission pauses (Retry-After, or a short jittered backoff), starts again low and doubles back
-up to the learnt limit, so that a wrong guess costs few rejected calls. After a hold it is probed upwards by 1, 2, 4,
-... until the next rejection; the hold doubles while probes find nothing new, because each costs a rejection and a
-pause. (TCP's shape, with constants of our choice; measured in benchmarks/bench_limits.py.)
+endpoint demonstrably held: the calls still in flight when the last rejection came in, but never below half of before.
+Admission pauses (Retry-After, or a short jittered backoff). If much of the limit was lost it starts again low and
+doubles back up, so that a wrong guess costs few rejected calls. After a hold the learnt limit is probed upwards by 1,
+2, 4, ... until the next rejection; the hold doubles while probes find nothing new, because each costs a rejection and a
+pause.
+
+(TCP's shape, with constants of our choice; measured in benchmarks/bench_limits.py.)
 """
 
 import random
@@ -13,13 +15,17 @@ from dataclasses import dataclass, field
 
 START = 8
 """Calls in flight at the start and after each pause."""
-MARGIN = 0.95
-"""Share of the observed capacity that we use: an endpoint counts a call a little longer than we do."""
+MARGIN = 20
+"""One place in so many stays free below an observed capacity: an endpoint counts a call a little longer than we do."""
+MILD = 0.75
+"""A burst that leaves this share of the limit was a probe that found the edge: no slow start after it."""
+GENTLE_FROM = 64
+"""From here on slow start grows by half instead of doubling: too big a step costs as many rejections."""
 MIN_INTERVAL_S, MAX_INTERVAL_S = 0.02, 0.25
 """Bounds of the time between two doublings: a round trip, but rejections come fast even where answers take minutes."""
 HOLD_S, MAX_HOLD_S = 1.0, 8.0
 """Bounds of the time a learnt limit is left alone."""
-HOLD_PER_RETRY_AFTER = 8.0
+HOLD_PER_RETRY_AFTER, MAX_HOLD_FOR_RETRY_AFTER_S = 8.0, 60.0
 """A probe may cost a pause of Retry-After seconds: probe so rarely that it costs at most about a ninth of the time."""
 MAX_PAUSE_S = 30.0
 """Bound of our own backoff (Retry-After may ask for more)."""
@@ -67,7 +73,8 @@ class LimitPolicy:
             return False
         if self._resuming:
             self._resuming = False
-            self.limit = min(self.target, max(START, in_flight))
+            mild = self.target >= MILD * self._before_burst
+            self.limit = self.target if mild else min(self.target, max(START, in_flight))
         return in_flight < self.limit
 
     def saturated(self, now: float, full: bool) -> float | None:
@@ -89,7 +96,8 @@ class LimitPolicy:
     def _grow(self, now: float) -> None:
         interval = self._interval
         if self.limit < self.target:
-            self.limit = min(self.limit * 2, self.target)
+            step = self.limit if self.limit < GENTLE_FROM else self.limit // 2
+            self.limit = min(self.limit + step, self.target)
         else:
             self.limit = self.target = min(self.target + self._step, self.ceiling)
             self._step *= 2
@@ -109,13 +117,15 @@ class LimitPolicy:
             self._begin_burst(now, retry_after)
         elif retry_after is not None:
             self.paused_until = max(self.paused_until, now + retry_after)
-        learnt = min(int(in_flight * MARGIN), int(self._before_burst * 0.9), self.target)
-        self.target = self._learnt = max(1, self._before_burst // 2, learnt)
-        self._hold_until = self.paused_until + max(self._hold_s, HOLD_PER_RETRY_AFTER * (retry_after or 0.0))
+        held = in_flight - in_flight // MARGIN
+        self.target = self._learnt = max(1, self._before_burst // 2, min(held, self.target))
+        hold = min(HOLD_PER_RETRY_AFTER * (retry_after or 0.0), MAX_HOLD_FOR_RETRY_AFTER_S)
+        self._hold_until = self.paused_until + max(self._hold_s, hold)
 
     def _begin_burst(self, now: float, retry_after: float | None) -> None:
+        quiet = now >= self._hold_until  # calls were taken since the last burst, though none may be answered yet
+        self._strikes = 1 if quiet else self._strikes + 1
         self._burst_at, self._before_burst = now, self.limit
-        self._strikes += 1
         nothing_new = 0 < self.limit <= self._learnt * 1.25 + 1
         self._hold_s = min(2 * self._hold_s, MAX_HOLD_S) if nothing_new else HOLD_S
         if retry_after is not None:

@@ -1,0 +1,110 @@
+"""A simulated endpoint under a simulated clock: hours of limiter behaviour in moments, the same on every machine."""
+
+import asyncio
+import random
+import selectors
+from collections.abc import Awaitable, Callable
+from dataclasses import dataclass, field
+from typing import Any, TypeVar
+
+from synth.limit_policy import LimitPolicy
+from synth.limiter import Limiter
+
+T = TypeVar("T")
+
+
+class _JumpingSelector(selectors.DefaultSelector):
+    """Does not sleep: moves the clock on instead."""
+
+    now = 0.0
+
+    def select(self, timeout: float | None = None) -> Any:
+        events = super().select(0)
+        if not events and timeout:
+            self.now += timeout
+        return events
+
+
+class SimulatedLoop(asyncio.SelectorEventLoop):
+    """An event loop whose time passes only while everybody sleeps."""
+
+    def __init__(self) -> None:
+        self._clock = _JumpingSelector()
+        super().__init__(self._clock)
+
+    def time(self) -> float:
+        return self._clock.now
+
+
+def simulate(work: Callable[[], Awaitable[T]]) -> T:
+    """Run `work()` under a simulated clock that starts at 0."""
+
+    async def main() -> T:
+        return await work()
+
+    with asyncio.Runner(loop_factory=SimulatedLoop) as runner:
+        return runner.run(main())
+
+
+@dataclass
+class Endpoint:
+    """Serves so many calls at once and refuses the rest, like a provider behind a gateway."""
+
+    capacity: Callable[[float], int]
+    """Calls served at once, by time."""
+    latency: float = 0.05
+    """Seconds an answer takes."""
+    retry_after: float | None = None
+    """What a refusal asks for."""
+    network: float = 0.001
+    """Seconds on the way, both directions together."""
+    rejected: list[float] = field(default_factory=list)
+    """When calls were refused."""
+    served: list[float] = field(default_factory=list)
+    """When calls were answered."""
+    in_flight: int = 0
+
+    async def ask(self, limiter: Limiter) -> None:
+        """One request, asked until it is served."""
+        tries = 0
+        while True:
+            async with limiter.slot(first=tries > 0) as slot:
+                tries += 1
+                if await self._served():
+                    slot.outcome = "answered"
+                    return
+                slot.outcome, slot.retry_after = "rejected", self.retry_after
+
+    async def _served(self) -> bool:
+        now = asyncio.get_running_loop().time()
+        if self.in_flight >= self.capacity(now):
+            await asyncio.sleep(self.network)
+            self.rejected.append(now)
+            return False
+        self.in_flight += 1
+        await asyncio.sleep(self.latency)
+        self.in_flight -= 1
+        await asyncio.sleep(self.network)
+        self.served.append(asyncio.get_running_loop().time())
+        return True
+
+    def rate(self, begin: float, end: float) -> float:
+        """Answers per second between two times."""
+        return sum(begin <= time < end for time in self.served) / (end - begin)
+
+
+def limiter_of(ceiling: int, seed: int = 0) -> Limiter:
+    """A limiter whose jitter repeats."""
+    return Limiter(LimitPolicy(ceiling, random.Random(seed)), name="simulated")
+
+
+async def ask_all(endpoint: Endpoint, limiter: Limiter, requests: int, traces: int) -> float:
+    """Ask so many requests, `traces` of them waiting or in flight at a time; the seconds it took."""
+    places = asyncio.Semaphore(traces)
+
+    async def one() -> None:
+        async with places:
+            await endpoint.ask(limiter)
+
+    await asyncio.gather(*(one() for _ in range(requests)))
+    return asyncio.get_running_loop().time()

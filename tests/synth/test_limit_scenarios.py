@@ -1,0 +1,143 @@
+"""How the limiter behaves in front of endpoints whose capacity it has to find, under a simulated clock."""
+
+import asyncio
+from collections.abc import Callable
+from itertools import pairwise
+
+import pytest
+
+from synth.limiter import Limiter
+from tests.synth.simulated import Endpoint, ask_all, limiter_of, simulate
+
+
+def run(endpoint: Endpoint, requests: int, ceiling: int = 256, seed: int = 0) -> float:
+    return simulate(lambda: ask_all(endpoint, limiter_of(ceiling, seed), requests, traces=2 * ceiling))
+
+
+@pytest.mark.parametrize("retry_after", [1.0, None])
+@pytest.mark.parametrize("seed", range(5))
+def test_an_unknown_capacity_is_found_at_the_cost_of_few_rejections(retry_after: float | None, seed: int) -> None:
+    endpoint = Endpoint(lambda _: 20, retry_after=retry_after)
+    assert run(endpoint, 2000, ceiling=64, seed=seed) < 8  # 5.1 s is ideal
+    assert len(endpoint.rejected) <= 30
+
+
+@pytest.mark.parametrize("capacity", [1, 2, 3, 5, 8, 17, 33, 63, 100, 200])
+def test_any_capacity_is_nearly_filled(capacity: int) -> None:
+    endpoint = Endpoint(lambda _: capacity)
+    requests = 150 * capacity
+    ideal = requests * endpoint.latency / capacity
+    assert run(endpoint, requests, ceiling=1024) < 1.2 * ideal
+    assert len(endpoint.rejected) < 0.15 * requests
+
+
+def test_without_complaints_the_ceiling_is_reached_and_kept() -> None:
+    endpoint = Endpoint(lambda _: 10_000)
+    ideal = 5000 * (endpoint.latency + endpoint.network) / 64
+    assert run(endpoint, 5000, ceiling=64) < ideal + 0.3
+    assert not endpoint.rejected
+
+
+def test_minutes_long_answers_do_not_slow_the_start() -> None:
+    endpoint = Endpoint(lambda _: 10_000, latency=60.0)
+    assert run(endpoint, 256, ceiling=256) < 63
+
+
+@pytest.mark.parametrize("retry_after", [1.0, None])
+@pytest.mark.parametrize("latency", [0.05, 10.0])
+def test_a_capacity_that_falls_and_comes_back_is_followed(retry_after: float | None, latency: float) -> None:
+    down, up = 100 * latency, 400 * latency
+    endpoint = Endpoint(lambda now: 10 if down <= now < up else 100, latency=latency, retry_after=retry_after)
+    run(endpoint, 45_000, ceiling=128)
+    low, high = 10 / latency, 100 / latency
+    follows = 10 + 3 * latency  # seconds, and what was in flight must come home first
+    assert endpoint.rate(down + follows, up) > 0.7 * low
+    assert endpoint.rate(up + follows, up + follows + 10 * latency) > 0.7 * high
+    assert len(endpoint.served) == 45_000
+
+
+def test_the_queue_does_not_storm_a_closed_door() -> None:
+    endpoint = Endpoint(lambda now: 0 if now < 60 else 50)
+    run(endpoint, 500)
+    assert len(endpoint.rejected) < 60  # at first a burst of 8, then ever fewer
+    gaps = [later - earlier for earlier, later in pairwise(endpoint.rejected)]
+    assert max(gaps) > 5
+
+
+def test_retry_after_stops_all_admission_for_as_long_as_it_says() -> None:
+    endpoint = Endpoint(lambda now: 0 if now == 0 else 50, retry_after=7.0)
+    run(endpoint, 100)
+    assert len(endpoint.rejected) <= 8
+    assert min(endpoint.served) >= 7.0
+
+
+@pytest.mark.parametrize("ceiling", [1, 5, 64])
+def test_the_ceiling_is_never_passed(ceiling: int) -> None:
+    most = 0
+
+    async def watched() -> None:
+        limiter, endpoint = limiter_of(ceiling), Endpoint(lambda _: 10_000)
+
+        async def one() -> None:
+            nonlocal most
+            async with limiter.slot() as slot:
+                most = max(most, limiter.in_flight)
+                await asyncio.sleep(endpoint.latency)
+                slot.outcome = "answered"
+
+        await asyncio.gather(*(one() for _ in range(1000)))
+
+    simulate(watched)
+    assert most == ceiling
+
+
+def test_those_who_wait_are_served_in_order_and_tried_again_first() -> None:
+    order: list[int] = []
+
+    async def scenario() -> None:
+        limiter = limiter_of(1)
+
+        async def one(name: int, first: bool = False) -> None:
+            async with limiter.slot(first=first) as slot:
+                order.append(name)
+                await asyncio.sleep(1)
+                slot.outcome = "answered"
+
+        waiting = [asyncio.create_task(one(name)) for name in range(4)]
+        await asyncio.sleep(0.5)
+        await asyncio.gather(*waiting, one(99, first=True))
+
+    simulate(scenario)
+    assert order == [0, 99, 1, 2, 3]
+
+
+def _cancelling(pick: Callable[[int], bool]) -> tuple[Limiter, int]:
+    """Start 200 calls at a limiter of 10 and cancel those picked; what is left, and how many were served."""
+    served = 0
+
+    async def scenario() -> Limiter:
+        limiter = limiter_of(10)
+
+        async def one() -> None:
+            nonlocal served
+            async with limiter.slot() as slot:
+                await asyncio.sleep(0.1)
+                slot.outcome = "answered"
+                served += 1
+
+        tasks = [asyncio.create_task(one()) for _ in range(200)]
+        for number, task in enumerate(tasks):
+            if pick(number):
+                await asyncio.sleep(0.003 * (number % 7))
+                task.cancel()
+        await asyncio.gather(*tasks, return_exceptions=True)
+        return limiter
+
+    return simulate(scenario), served
+
+
+@pytest.mark.parametrize("every", [1, 2, 3])
+def test_cancelled_calls_give_their_places_back(every: int) -> None:
+    limiter, served = _cancelling(lambda number: number % every == 0)
+    assert (limiter.in_flight, limiter.waiting) == (0, 0)
+    assert served >= 200 - len(range(0, 200, every))

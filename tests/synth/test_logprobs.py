@@ -1,0 +1,48 @@
+"""Every token lies where it stands in the text, whatever the tokenizer did to characters."""
+
+from hypothesis import given
+from hypothesis import strategies as st
+
+from synth.logprobs import RawToken, place_tokens
+
+
+def tokens_of(content: str, cuts: list[int], with_bytes: bool = True) -> list[RawToken]:
+    """Cut a text's bytes anywhere, as byte-level tokenizers do."""
+    data = content.encode()
+    edges = sorted({0, len(data), *(cut % (len(data) + 1) for cut in cuts)})
+    pieces = [data[a:b] for a, b in zip(edges, edges[1:], strict=False)]
+    return [RawToken(piece.decode("utf-8", "replace"), -1.0, piece if with_bytes else None) for piece in pieces]
+
+
+@given(st.text(max_size=30), st.lists(st.integers(0, 200), max_size=12))
+def test_tokens_cover_the_text_in_order(content: str, cuts: list[int]) -> None:
+    placed = place_tokens(tokens_of(content, cuts), content, 0, len(content))
+    covered = sorted({position for t in placed for position in range(t.start, t.end)})
+    assert covered == list(range(len(content)))
+    assert all(a.start <= b.start and a.end <= b.end for a, b in zip(placed, placed[1:], strict=False))
+
+
+@given(st.text(st.characters(codec="ascii"), max_size=30), st.lists(st.integers(0, 200), max_size=12))
+def test_plain_text_is_quoted_exactly(content: str, cuts: list[int]) -> None:
+    placed = place_tokens(tokens_of(content, cuts, with_bytes=False), content, 0, len(content))
+    assert [content[t.start : t.end] for t in placed] == [t.token for t in placed]
+    assert "".join(t.token for t in placed) == content
+
+
+def test_reasoning_and_end_markers_are_left_out() -> None:
+    content = "<think>a</think>\nfour apples"
+    tokens = [RawToken(text, -0.5, None) for text in ("<think>", "a", "</think>", "\n", "four", " apples", "<|end|>")]
+    placed = place_tokens(tokens, content, len("<think>a</think>\n"), len("four apples"))
+    assert [(t.token, t.start, t.end) for t in placed] == [("four", 0, 4), (" apples", 4, 11)]
+
+
+def test_a_character_split_over_tokens_belongs_to_each() -> None:
+    euro = "€".encode()
+    tokens = [RawToken("3 ", -1.0, None), RawToken("\ufffd", -1.0, euro[:2]), RawToken("\ufffd", -2.0, euro[2:])]
+    placed = place_tokens(tokens, "3 €", 0, 3)
+    assert [(t.start, t.end) for t in placed] == [(0, 2), (2, 3), (2, 3)]
+
+
+def test_tokens_that_do_not_add_up_are_searched_for() -> None:
+    tokens = [RawToken("a ", -1.0, None), RawToken("\ufffd", -1.0, None), RawToken("b", -1.0, None)]
+    assert [(t.token, t.start) for t in place_tokens(tokens, "a éb", 0, 4)] == [("a ", 0), ("b", 3)]
