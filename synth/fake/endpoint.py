@@ -125,6 +125,9 @@ async def _answered(state: FakeState, exchange: Exchange) -> web.StreamResponse:
     if kind == "bad_gateway":
         exchange.record.status = 502
         return web.Response(status=502, body=BAD_GATEWAY, content_type="text/html")
+    if kind == "error_body":
+        exchange.record.status = 200
+        return _whole(encode(errors.scripted_error("server_error").body()), JSON, exchange)
     if kind == "reset":
         return cut(exchange.http, reset=True)
     answer = _composed(state, exchange)

@@ -24,7 +24,7 @@ class ApiError(Exception):
     @property
     def retry_after(self) -> bool:
         """True when the answer should say how long to wait."""
-        return self.status in (429, 503)
+        return self.status in (429, 503, 529) and self.code != "insufficient_quota"
 
     def body(self) -> dict[str, Any]:
         """The JSON body."""
@@ -81,6 +81,10 @@ SCRIPTED: dict[str, tuple[int, str, str, str | None]] = {
         "context_length_exceeded",
     ),
     "unauthorized": (401, "Scripted fault: incorrect API key.", "invalid_request_error", "invalid_api_key"),
+    "forbidden": (403, "Scripted fault: not allowed from here.", "permission_error", None),
+    "gateway_timeout": (504, "Scripted fault: the server behind did not answer.", "server_error", None),
+    "overloaded": (529, "Scripted fault: overloaded.", "overloaded_error", None),
+    "quota": (429, "Scripted fault: the quota is used up.", "insufficient_quota", "insufficient_quota"),
     "not_found": (404, "Scripted fault: the model does not exist.", "invalid_request_error", "model_not_found"),
     "rate_limit": (429, "Scripted fault: rate limit reached.", "rate_limit_error", "rate_limit_exceeded"),
     "server_error": (500, "Scripted fault: internal error.", "server_error", None),

@@ -9,6 +9,7 @@ from typing import Literal, get_args
 from schemas.errors import UserError
 from schemas.validation import unknown_value
 from synth.fake.chat import ChatRequest
+from synth.fake.errors import SCRIPTED
 
 FaultKind = Literal[
     "bad_gateway",
@@ -16,10 +17,15 @@ FaultKind = Literal[
     "context_length",
     "empty_choices",
     "empty_text",
+    "error_body",
+    "forbidden",
+    "gateway_timeout",
     "hang",
     "length",
     "malformed",
     "not_found",
+    "overloaded",
+    "quota",
     "rate_limit",
     "reset",
     "reset_midway",
@@ -31,20 +37,26 @@ FaultKind = Literal[
 ]
 """What a client sees of each stands in docs/rehearsal.md."""
 
-AT_ONCE = frozenset({"bad_request", "context_length", "not_found", "rate_limit", "unauthorized", "unavailable"})
-"""Kinds that a server notices before it does any work: no latency, no place taken."""
+WORKED_FIRST = frozenset({"gateway_timeout", "server_error"})
+"""Errors that come after the latency, in a place of their own."""
 
-STATUS_FAULTS = AT_ONCE | {"server_error"}
+STATUS_FAULTS = frozenset(SCRIPTED)
 """Kinds that are an error status with OpenAI's error body."""
+
+AT_ONCE = STATUS_FAULTS - WORKED_FIRST
+"""Kinds that a server notices before it does any work: no latency, no place taken."""
 
 ALIASES = {
     "400": "bad_request",
     "401": "unauthorized",
+    "403": "forbidden",
     "404": "not_found",
     "429": "rate_limit",
     "500": "server_error",
     "502": "bad_gateway",
     "503": "unavailable",
+    "504": "gateway_timeout",
+    "529": "overloaded",
 }
 """Statuses, for those who think in numbers."""
 

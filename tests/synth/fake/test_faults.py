@@ -18,14 +18,18 @@ STATUSES: dict[FaultKind, tuple[int, type[openai.APIStatusError]]] = {
     "bad_gateway": (502, openai.InternalServerError),
     "bad_request": (400, openai.BadRequestError),
     "context_length": (400, openai.BadRequestError),
+    "forbidden": (403, openai.PermissionDeniedError),
+    "gateway_timeout": (504, openai.InternalServerError),
     "not_found": (404, openai.NotFoundError),
+    "overloaded": (529, openai.InternalServerError),
+    "quota": (429, openai.RateLimitError),
     "rate_limit": (429, openai.RateLimitError),
     "server_error": (500, openai.InternalServerError),
     "unauthorized": (401, openai.AuthenticationError),
     "unavailable": (503, openai.InternalServerError),
 }
 
-ANSWERED: tuple[FaultKind, ...] = ("empty_choices", "empty_text", "length", "malformed", "slow_drip")
+ANSWERED: tuple[FaultKind, ...] = ("empty_choices", "empty_text", "error_body", "length", "malformed", "slow_drip")
 BROKEN: tuple[FaultKind, ...] = ("reset", "reset_midway", "truncated", "hang")
 
 
@@ -67,7 +71,7 @@ async def test_a_bad_gateway_answers_html() -> None:
     assert raw.body.startswith(b"<html>")
 
 
-@pytest.mark.parametrize("kind", ["rate_limit", "unavailable"])
+@pytest.mark.parametrize("kind", ["overloaded", "rate_limit", "unavailable"])
 async def test_retry_after_in_seconds(kind: FaultKind) -> None:
     async with serving(faults=(Fault(kind=kind),), retry_after=2.5) as fake:
         assert (await fake.post(chat())).headers["Retry-After"] == "2.5"
@@ -88,9 +92,25 @@ async def test_retry_after_in_milliseconds_and_absent() -> None:
         assert "retry-after" not in ",".join((await fake.post(chat())).headers).lower()
 
 
-async def test_other_errors_ask_for_no_wait() -> None:
-    async with serving(faults=(Fault(kind="server_error"),)) as fake:
+@pytest.mark.parametrize("kind", ["quota", "server_error"])
+async def test_other_errors_ask_for_no_wait(kind: FaultKind) -> None:
+    async with serving(faults=(Fault(kind=kind),)) as fake:
         assert "Retry-After" not in (await fake.post(chat())).headers
+
+
+async def test_a_used_up_quota_is_a_429_of_another_name() -> None:
+    async with serving(faults=(Fault(kind="quota"),)) as fake:
+        with pytest.raises(openai.RateLimitError) as error:
+            await fake.ask()
+    assert error.value.code == "insufficient_quota"
+
+
+async def test_an_error_may_come_under_status_200() -> None:
+    async with serving(faults=(Fault(kind="error_body"),)) as fake:
+        raw = await fake.post(chat())
+    assert raw.status == 200
+    assert raw.json["error"]["type"] == "server_error"
+    assert "choices" not in raw.json
 
 
 async def test_a_reset_is_a_reset_and_not_a_close() -> None:

@@ -5,7 +5,12 @@ from pathlib import Path
 
 import pytest
 
+from filters.registry import build_filters
 from schemas.errors import UserError
+from schemas.problem import Problem
+from schemas.request import Completion
+from schemas.trace import Attempt, StageText, Trace
+from schemas.verdict import Verdict
 from synth.fake import ChatRequest, Responder, echo, load_answers, staged
 from synth.fake.chat import make_request
 from synth.fake.responders import reply_text
@@ -110,3 +115,31 @@ def test_answers_from_a_problem_file(tmp_path: Path) -> None:
         load_answers(path)
     with pytest.raises(UserError, match="cannot read"):
         load_answers(tmp_path / "missing.jsonl")
+
+
+def trace_of(responder: Responder) -> Trace:
+    """What a pipeline would make of this responder's texts."""
+    trace = Trace(Problem("p-1", QUESTION, "144"), "ppc")
+    for stage in ("preplan", "plan", "execution"):
+        text = answer(responder, f"ppc/{stage}")
+        attempt = Attempt(stage, 0, "planner", "openai", "m", "", "", {}, "", Completion(text), text)
+        trace.stages[stage] = StageText(stage, (attempt,), 0)
+    return trace
+
+
+STAGE_FILTERS = [
+    (name, stage) for name in ("truncated", "format", "length") for stage in ("preplan", "plan", "execution")
+]
+
+
+@pytest.mark.parametrize(("name", "stage"), [*STAGE_FILTERS, ("spoiler", "preplan"), ("recital", "preplan")])
+def test_good_texts_pass_the_shipped_filters(name: str, stage: str) -> None:
+    judge = build_filters([name], {}, "defaults")[name]
+    verdict = judge.judge(trace_of(staged(answers={QUESTION: "144"})), stage)
+    assert isinstance(verdict, Verdict) and verdict.passed, verdict
+
+
+def test_a_flawed_preplan_is_a_spoiler_to_the_shipped_filter() -> None:
+    judge = build_filters(["spoiler"], {}, "defaults")["spoiler"]
+    verdict = judge.judge(trace_of(staged(answers={QUESTION: "144"}, flaws=1.0)), "preplan")
+    assert isinstance(verdict, Verdict) and not verdict.passed
