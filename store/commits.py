@@ -165,7 +165,7 @@ def _write_entry(folder: Path, parts: Sequence[Part], entry: _Transaction) -> No
         )
         return
     create_table_with_add_actions(
-        str(folder),
+        folder.absolute().as_uri(),
         schema,
         adds,
         name=folder.name,

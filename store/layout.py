@@ -13,18 +13,26 @@ from schemas.errors import UserError
 REMOTE = re.compile(r"[A-Za-z][A-Za-z0-9+.-]+:/")
 """How an address begins; a letter and a colon alone is a drive."""
 
+UNREADABLE = re.compile(r"[\[\]\\^|\x00-\x1f\x7f]|%[0-9A-Fa-f]{2}")
+"""What deltalake 1.6 fails on, or panics, in a path: found by trying every character."""
+
 
 def local_root(root: Path | str) -> Path:
     """The root as a folder of this machine.
 
     Raises:
-        UserError: it is an address such as `s3://...`, which is not supported yet.
+        UserError: it is an address such as `s3://...`, which is not supported yet, or deltalake cannot open it.
     """
     if REMOTE.match(str(root)):
         raise UserError(
             "only local folders can hold datasets yet", where=str(root), fix="Set dataset.root to a folder."
         )
-    return Path(root).expanduser()
+    folder = Path(root).expanduser()
+    odd = UNREADABLE.search(str(folder.absolute()))
+    if odd:
+        what = f"the path holds {odd[0]!r}, which Delta tables cannot be stored under"
+        raise UserError(what, where=str(folder.absolute()), fix="Set dataset.root to another folder.")
+    return folder
 
 
 def table_dir(root: Path, name: str) -> Path:

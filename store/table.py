@@ -4,6 +4,7 @@ import difflib
 from pathlib import Path
 from typing import Any
 
+import pyarrow as pa
 from deltalake import DeltaTable
 from deltalake.exceptions import DeltaError, TableNotFoundError
 
@@ -38,6 +39,12 @@ def open_table(folder: Path, version: int | None = None) -> Any:
         raise _unknown(folder) from error
     except (DeltaError, OSError) as error:
         raise disk_sentence(error, folder) or _broken(folder, error) from error
+
+
+def file_paths(table: Any) -> list[str]:
+    """A table's files, relative to its folder; `file_uris()` would percent-encode what stands in front of them."""
+    paths: list[str] = pa.table(table.get_add_actions())["path"].to_pylist()
+    return paths
 
 
 def dataset_names(root: Path) -> list[str]:

@@ -13,7 +13,7 @@ import pyarrow.parquet as pq
 from schemas.errors import UserError
 from schemas.validation import unknown_value
 from store.disk import disk_sentence
-from store.table import open_table
+from store.table import file_paths, open_table
 from store.versions import VersionInfo, from_history
 
 BATCH_ROWS = 1000
@@ -127,7 +127,7 @@ def open_view(folder: Path, version: int | None = None) -> View:
     """
     table = open_table(folder, version)
     entry = table.history(limit=1)[0] | {"version": table.version()}
-    files = tuple(sorted(table.file_uris()))
+    files = tuple(str(folder / path) for path in sorted(file_paths(table)))
     return View(folder.name, from_history(entry), files, pa.schema(table.schema().to_arrow()))
 
 
