@@ -13,8 +13,8 @@ from schemas.errors import UserError
 REMOTE = re.compile(r"[A-Za-z][A-Za-z0-9+.-]+:/")
 """How an address begins; a letter and a colon alone is a drive."""
 
-UNREADABLE = re.compile(r"[\[\]\\^|\x00-\x1f\x7f]|%[0-9A-Fa-f]{2}")
-"""What deltalake 1.6 fails on, or panics, in a path: found by trying every character."""
+UNREADABLE = re.compile(r"[#?\[\]\\^|\x00-\x1f\x7f]|%[0-9A-Fa-f]{2}")
+"""What deltalake 1.6 fails on, loses its history by, or panics at in a path: found by trying every character."""
 
 
 def local_root(root: Path | str) -> Path:

@@ -214,13 +214,13 @@ def test_addresses_are_refused_as_roots_for_now(root: str) -> None:
 
 
 def test_odd_characters_in_the_root_are_fine(tmp_path: Path) -> None:
-    dataset = Dataset.at(tmp_path / "ä b%#c?", "toy")
+    dataset = Dataset.at(tmp_path / "ä b%c+d", "toy")
     commit(dataset, [row(0)])
     commit(dataset, [row(1)], "append")
     assert ids(dataset.read()) == ["p0/0", "p1/0"]
 
 
-@pytest.mark.parametrize("name", ["a%20b", "a[1]", "a\\b", "a|b", "a^b", "a\nb"])
+@pytest.mark.parametrize("name", ["a%20b", "a[1]", "a\\b", "a|b", "a^b", "a\nb", "a#b", "a?b"])
 def test_roots_that_deltalake_fails_on_are_refused(tmp_path: Path, name: str) -> None:
     with pytest.raises(UserError, match="Set dataset.root to another folder"):
         Dataset.at(tmp_path / name, "toy")
