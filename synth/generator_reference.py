@@ -1,0 +1,65 @@
+"""The embedded default: derives every stage from the problem's worked solution by rules. No model, no network.
+
+It is a baseline and honest about it: provenance names the generator `reference` and the model `reference-rules-1`.
+It reads the reference solution, so what it writes is no evidence of what a model can do.
+"""
+
+from collections.abc import Mapping
+from typing import Any
+
+from pydantic import BaseModel, ConfigDict
+
+from schemas.errors import GenerationError
+from schemas.request import Completion, Request
+from synth.protocol import Generator, Traits
+from synth.reference.stages import UnknownStage, write_stage
+
+MODEL = "reference-rules-1"
+"""Raise the number when the rules change what they write."""
+
+
+class Settings(BaseModel):
+    """There is nothing to set."""
+
+    model_config = ConfigDict(extra="forbid", frozen=True)
+
+
+class ReferenceGenerator:
+    """Answers a request from the worked solution of its problem."""
+
+    kind = "reference"
+    model = MODEL
+    endpoint: str | None = None
+    traits = Traits(sees_problem=True, deterministic=True, journaled=False)
+
+    def __init__(self) -> None:
+        self.sampling: Mapping[str, Any] = {}
+
+    async def check(self) -> None:
+        """Nothing can be wrong before the first request."""
+
+    async def complete(self, request: Request) -> Completion:
+        """The stage's text, derived from the worked solution.
+
+        Raises:
+            GenerationError: `no_reference_solution` when there is none, or none with computations in it.
+        """
+        origin = request.origin
+        if origin is None or origin.problem is None:
+            raise GenerationError("bad_request", "the reference generator needs the problem with its solution")
+        try:
+            text = write_stage(origin.problem, origin.stage, structured=request.response_format is not None)
+        except UnknownStage as error:
+            raise GenerationError("bad_request", str(error)) from error
+        if text is None:
+            message = f"problem {origin.problem_id} has no worked solution with computations in it"
+            raise GenerationError("no_reference_solution", message)
+        return Completion(text=text, model=self.model, calls=0)
+
+    async def close(self) -> None:
+        """Nothing to release."""
+
+
+def build(settings: Settings) -> Generator:
+    """A generator; all of them are alike."""
+    return ReferenceGenerator()

@@ -1,0 +1,101 @@
+"""A name for every number that a computation uses: an earlier result, a stated amount, a factor between units."""
+
+import re
+from dataclasses import dataclass
+from fractions import Fraction
+
+from synth.reference.expression import Node
+from synth.reference.features import Features
+from synth.reference.mentions import Mention
+from synth.reference.phrases import quantity_phrase
+from synth.reference.wording import ordinal
+
+CONVERSIONS: dict[int, tuple[tuple[str, str], ...]] = {
+    60: (
+        ("minute.*second|second.*minute", "number of seconds in a minute"),
+        ("hour|minute", "number of minutes in an hour"),
+    ),
+    3600: (("hour", "number of seconds in an hour"),),
+    24: (("day|hour", "number of hours in a day"),),
+    7: (("week|day", "number of days in a week"),),
+    30: (("month", "number of days in a month"),),
+    31: (("month", "number of days in the month"),),
+    4: (("month", "number of weeks in a month"), ("quarter", "number of quarters in a whole")),
+    52: (("week|year", "number of weeks in a year"),),
+    365: (("year|day", "number of days in a year"),),
+    12: (
+        ("dozen", "number of items in a dozen"),
+        ("year|month", "number of months in a year"),
+        ("foot|feet|inch", "number of inches in a foot"),
+    ),
+    16: (("pound|ounce", "number of ounces in a pound"),),
+    3: (("yard", "number of feet in a yard"),),
+    10: (("decade", "number of years in a decade"),),
+    100: (("cent", "number of cents in a dollar"), ("met(?:er|re)", "number of centimetres in a metre")),
+    1000: (("kilo|km|kg|lit|gram|tonne", "factor between the units"),),
+}
+"""Factors that problems leave unsaid: value to (what occurs in the problem, what the factor is)."""
+
+
+@dataclass(frozen=True, slots=True)
+class Name:
+    """What a number in a computation stands for."""
+
+    text: str
+    """A noun phrase with its article, free of numbers."""
+    source: str
+    """`result`, `stated`, `conversion` or `implied`."""
+    key: object = None
+    """Tells two numbers of the same name apart."""
+
+
+def step_names(features: Features) -> list[str | None]:
+    """The quantity phrase of every step; None where there is none or where it names an earlier step already."""
+    names: list[str | None] = []
+    for step in features.steps:
+        name = quantity_phrase(step)
+        names.append(None if name in names else name)
+    return names
+
+
+class Namer:
+    """Names the numbers of one solution's computations, step after step."""
+
+    def __init__(self, features: Features, names: list[str | None]) -> None:
+        self.features = features
+        self.names = names
+        self.text = f"{features.question} {' '.join(features.solution.lines)}".lower()
+        self.by_value: dict[Fraction, list[Mention]] = {}
+        for mention in features.mentions:
+            self.by_value.setdefault(mention.value, []).append(mention)
+        self.spent: set[int] = set()
+
+    def name(self, leaf: Node, step: int) -> Name:
+        """The name of one number in the computation of a step."""
+        earlier = self._earlier(leaf.value, step)
+        stated = self._stated(leaf.value)
+        if earlier is not None and (stated is None or earlier == step - 1 or stated.start in self.spent):
+            return Name(self.result_name(earlier), "result", ("result", earlier))
+        if stated is not None:
+            self.spent.add(stated.start)
+            return Name(f"the {stated.name}", "stated", ("stated", stated.start))
+        return self._unstated(leaf.value)
+
+    def result_name(self, step: int) -> str:
+        """The name of an earlier result."""
+        return self.names[step] or f"the result of the {ordinal(step + 1)} step"
+
+    def _earlier(self, value: Fraction, step: int) -> int | None:
+        results = self.features.steps[:step]
+        return next((i for i in range(step - 1, -1, -1) if results[i].result == value), None)
+
+    def _stated(self, value: Fraction) -> Mention | None:
+        mentions = self.by_value.get(value, [])
+        return next((m for m in mentions if m.start not in self.spent), mentions[0] if mentions else None)
+
+    def _unstated(self, value: Fraction) -> Name:
+        options = CONVERSIONS.get(int(value), ()) if value.denominator == 1 else ()
+        for wording, name in options:
+            if re.search(wording, self.text):
+                return Name(f"the {name}", "conversion", ("conversion", value))
+        return Name("the number that the wording implies", "implied", ("implied", value))

@@ -1,0 +1,87 @@
+"""Numbers in English prose: finding them, reading number words, and saying a phrase without them."""
+
+import re
+from collections.abc import Iterator
+from fractions import Fraction
+from typing import NamedTuple
+
+UNITS = "zero one two three four five six seven eight nine ten eleven twelve thirteen fourteen fifteen sixteen".split()
+UNITS += "seventeen eighteen nineteen".split()
+TENS = "twenty thirty forty fifty sixty seventy eighty ninety".split()
+SCALES = {"hundred": 100, "thousand": 1000, "million": 1_000_000, "dozen": 12}
+ORDINALS = "first second third fourth fifth sixth seventh eighth ninth tenth eleventh twelfth".split()
+PARTS = {
+    "half": 2,
+    "third": 3,
+    "quarter": 4,
+    "fourth": 4,
+    "fifth": 5,
+    "sixth": 6,
+    "seventh": 7,
+    "eighth": 8,
+    "tenth": 10,
+}
+
+VALUES = {word: value for value, word in enumerate(UNITS)} | {word: 10 * n for n, word in enumerate(TENS, 2)} | SCALES
+
+CARDINAL = "(?:" + "|".join(sorted({*UNITS[2:], *TENS, *SCALES}, key=len, reverse=True)) + ")"
+"""Number words but `zero` and `one`: the latter is a pronoun more often than a value."""
+
+WORDED = rf"(?:{CARDINAL}(?:[\s-](?:and\s)?(?:{CARDINAL}|one)(?![a-z]))*)"
+DIGITS = r"(?:(?:\d{1,3}(?:,\d{3})+(?!\d)|\d+)(?:\.\d+)?|\.\d+)"
+FRACTION = (
+    rf"(?:{DIGITS}\s?/\s?{DIGITS}|(?:an?|one|{CARDINAL})[\s-](?:half|halves|(?:third|quarter|fourth|fifth|sixth|seventh|"
+    r"eighth|tenth)s?))"
+)
+NUMBER = re.compile(rf"[$\u20ac\u00a3]\s?{DIGITS}|{FRACTION}\b|{DIGITS}%?|\b{WORDED}\b", re.IGNORECASE)
+"""A number in prose, as digits or as words."""
+
+
+class Numeral(NamedTuple):
+    """A number in a text."""
+
+    start: int
+    """Offset of its first character."""
+    end: int
+    """Offset after its last character."""
+    text: str
+    """As written."""
+    value: Fraction | None
+    """What it says; a percentage counts as written (20% is 20)."""
+
+
+def find_numerals(text: str) -> Iterator[Numeral]:
+    """The numbers in a text, in order."""
+    for found in NUMBER.finditer(text):
+        yield Numeral(found.start(), found.end(), found[0], read_numeral(found[0]))
+
+
+def read_numeral(text: str) -> Fraction | None:
+    """The value of a number as people write it: `1,250`, `$3.50`, `2/3`, `forty-two`, `one third`, `a dozen`."""
+    cleaned = text.strip().lower().strip("$\u20ac\u00a3% ").replace(",", "").replace(" ", "" if "/" in text else " ")
+    if cleaned[:1].isdigit() or cleaned.startswith("."):
+        try:
+            return Fraction(cleaned.rstrip("."))
+        except (ValueError, ZeroDivisionError):
+            return None
+    return _read_words(re.split(r"[\s-]+", cleaned))
+
+
+def _read_words(words: list[str]) -> Fraction | None:
+    part = PARTS.get(words[-1].removesuffix("s")) or (2 if words[-1] == "halves" else None)
+    if part and len(words) > 1:
+        top = Fraction(1) if words[0] in ("a", "an") else _read_words(words[:-1])
+        return top / part if top is not None else None
+    total = current = 0
+    for word in words:
+        value = VALUES.get(word)
+        if value is None:
+            if word in ("and", "a"):
+                continue
+            return None
+        if word in SCALES:
+            current = max(current, 1) * value
+            total, current = (total + current, 0) if value >= 1000 else (total, current)
+        else:
+            current += value
+    return Fraction(total + current)

@@ -1,0 +1,45 @@
+"""Which stage is written by which rules."""
+
+from collections.abc import Callable
+
+from schemas.problem import Problem
+from synth.reference.execution import write_execution
+from synth.reference.features import Features, read
+from synth.reference.plan import write_plan
+from synth.reference.preplan import write_preplan
+
+def _execution(features: Features) -> str | None:
+    return write_execution(features.solution)
+
+
+WRITERS: dict[str, Callable[[Features], str | None]] = {
+    "preplan": write_preplan,
+    "plan": write_plan,
+    "execution": _execution,
+    "cot": _execution,
+}
+"""Stage to the function that writes it."""
+
+
+class UnknownStage(Exception):
+    """No rules for a stage of this name."""
+
+
+def write_stage(problem: Problem, stage: str, structured: bool = False) -> str | None:
+    """The text of a stage, derived from the problem's worked solution.
+
+    Args:
+        problem: with its solution.
+        stage: name of the stage; the rules are the same in every pipeline.
+        structured: whether JSON is wanted where the stage has such a form.
+
+    Returns:
+        The text; None if the solution is missing, or shows no computation.
+
+    Raises:
+        UnknownStage: there are no rules for it.
+    """
+    if stage not in WRITERS:
+        raise UnknownStage(f"the reference generator has no rules for stage '{stage}' (it has: {', '.join(WRITERS)})")
+    features: Features | None = read(problem)
+    return None if features is None else WRITERS[stage](features)

@@ -1,0 +1,120 @@
+"""Saying a phrase without its numbers: `spent on 3 shirts` becomes `spent on the shirts`."""
+
+import re
+from collections.abc import Callable
+
+from synth.reference.numerals import CARDINAL, DIGITS, FRACTION, ORDINALS, WORDED
+
+DETERMINERS = (
+    "the|his|her|its|their|my|your|our|these|those|this|that|all|other|another|remaining|first|last|next|past|each|every|any|some|"
+    "both|more|additional|extra|only|previous|following|new|old|no|than"
+)
+TIME_UNITS = "seconds?|minutes?|hours?|days?|weeks?|months?|years?|decades?"
+MEASURES = (
+    TIME_UNITS
+    + "|miles?|kilomet(?:er|re)s?|met(?:er|re)s?|feet|foot|inch(?:es)?|yards?|centimet(?:er|re)s?|millimet(?:er|re)s?|km|cm|mm|"
+    "pounds?|ounces?|grams?|kilograms?|kg|tons?|tonnes?|gallons?|quarts?|pints?|lit(?:er|re)s?|millilit(?:er|re)s?|ml|degrees|dollars?|cents?|"
+    "euros?|acres?|hectares?|calories|times"
+)
+LABELLED = (
+    "day|week|month|year|team|grade|class|group|room|box|level|player|route|stage|phase|round|game|test|quiz|chapter|type|part|"
+    "section|step|house|bus|car|person|store|floor|lane|row|shelf|bag|bin|tank|page|hour|train|plane|pond|tree|book|shop|number"
+)
+MONTHS = "January|February|March|April|May|June|July|August|September|October|November|December"
+FUNCTION = (
+    "of|in|on|at|for|and|to|is|are|was|were|per|from|while|when|as|than|that|which|who|with|by|after|before|she|he|they|it|or|into|"
+    "among|because|if|so|then|but|will|would|can|since|until|each|apiece|left|more|less|fewer"
+)
+"""Words that do not begin what a number counts."""
+
+N = rf"(?:{DIGITS}|{WORDED}\b)"
+Replacement = str | Callable[[re.Match[str]], str]
+
+
+def _ordinal(found: re.Match[str]) -> str:
+    number = int(found["n"])
+    label = found["label"].lower()
+    return f"{ORDINALS[number - 1]} {label}" if 1 <= number <= len(ORDINALS) else label
+
+
+def _ordinal_digits(found: re.Match[str]) -> str:
+    number = int(found[1])
+    return ORDINALS[number - 1] if 1 <= number <= len(ORDINALS) else "last"
+
+
+def _labelled(found: re.Match[str]) -> str:
+    return f"the {_ordinal(found)}" if not found["det"] else f"{found['det']}{_ordinal(found)}"
+
+
+def _counted(found: re.Match[str]) -> str:
+    """A number in front of a noun becomes an article, unless a determiner is there already."""
+    return found["det"] or "the "
+
+
+def _fraction(found: re.Match[str]) -> str:
+    following = found[1]
+    return (
+        "the given fraction of" if following and following.lower() not in FUNCTION.split("|") else "the given fraction"
+    )
+
+
+def _a_unit(found: re.Match[str]) -> str:
+    return "an " if found.string[found.end() :].startswith(("hour", "inch", "ounce", "acre")) else "a "
+
+
+def _of_them(found: re.Match[str]) -> str:
+    whole = f"all of {found[2]}"
+    return whole if found[1] else {"them": "they", "us": "we"}[found[2].lower()]
+
+
+RULES: tuple[tuple[re.Pattern[str], Replacement], ...] = tuple(
+    (re.compile(pattern, re.IGNORECASE), replacement)
+    for pattern, replacement in (
+        (rf"\b(an?)\s{N}[\s-]to[\s-]{N}\s(ratio)", r"\1 \2"),
+        (rf"{DIGITS}\s?:\s?\d\d\s?(?:[ap]\.?m\b\.?)?|{DIGITS}\s?(?:[ap]\.m\.|[ap]m\b)", "the given time"),
+        (r"\b(in|of|since|until)\s(?:the\syear\s)?(?:1[5-9]|20)\d\d\b(?!\s\w+s\b)", r"\1 the given year"),
+        (rf"\b({MONTHS})\s\d{{1,2}}(?:st|nd|rd|th)?\b(?:,\s\d{{4}})?", r"\1"),
+        (r"\b(\d{1,3})(?:st|nd|rd|th)\b", _ordinal_digits),
+        (rf"(?P<det>\b(?:{DETERMINERS})\s)?\b(?P<label>{LABELLED})\s\#?(?P<n>\d{{1,2}})\b(?!\s?[%/.:\d-])", _labelled),
+        (rf"\b(?:the\s)?(?:other\s)?{FRACTION}\b(?:\sof\b)?(?=\s(\w+))?", _fraction),
+        (rf"\b(an?|the|his|her|their|its)\s{N}\s?(?:%|percent\b)\s(?=[a-z])", r"\1 "),
+        (rf"(?<![\w$])(?:the\s)?{N}\s?(?:%|percent\b)", "the given percentage"),
+        (rf"(?<![\w$]){N}(?:-(?!fold|one\b|{CARDINAL}\b)[a-z]+)+\s(?=[a-z])", ""),
+        (rf"(?<![\w$]){N}[\s-]?(?:times|fold)\b", "several times"),
+        (
+            rf"\b(the|his|her|their|that|this|remaining)\s[$\u20ac\u00a3]\s?{DIGITS}(?:\s(?:million|thousand))?",
+            r"\1 amount",
+        ),
+        (rf"[$\u20ac\u00a3]\s?{DIGITS}(?:\s(?:million|thousand))?", "the stated amount"),
+        (rf"\b(?:the\s)?(all\s)?{N}\sof\s(them|us)\b", _of_them),
+        (rf"\bthe\s{N}\s(?=(?:has|have|had|will|would|together|combined|do|did|can|could|must)\b)", "they "),
+        (rf"(?<![\w$.,])1\s(?={MEASURES}\b)", _a_unit),
+        (rf"(?<!\bthe\s)(?<![\w$.,]){N}\s(?=(?:more\s|additional\s|extra\s)?(?:{MEASURES})\b)", "the given number of "),
+        (rf"\b(?:(?:half\s)?an?\s)?(?P<det>\b(?:{DETERMINERS})\s)?{N}\s(?=[a-z])(?!(?:{FUNCTION})\b)", _counted),
+        (rf"(?<![\w$])(?:the\s)?{N}(?!\w)", "the given number"),
+    )
+)
+"""Tried in this order on the whole phrase."""
+
+REPAIRS = tuple(
+    (re.compile(pattern, re.IGNORECASE), replacement)
+    for pattern, replacement in (
+        (r"\ba\s(?=[aeio]\w)(?!one\b|once\b|eu|use)", "an "),
+        (r"\ban\s(?=[bcdfgjklmnpqrstvwxyz])(?!hour|honest|heir)", "a "),
+        (r"\bthe the\b", "the"),
+        (r"\b(of) of\b", r"\1"),
+        (r"\(\s*\)", ""),
+        (r"\s+([,.;:?!])", r"\1"),
+        (r"\s{2,}", " "),
+    )
+)
+
+
+def without_numbers(phrase: str) -> str:
+    """The phrase with every number said in words that hold no value, or left out; may be empty."""
+    text = phrase
+    for pattern, replacement in RULES:
+        text = pattern.sub(replacement, text)
+    for pattern, repair in REPAIRS:
+        text = pattern.sub(repair, text)
+    return text.strip()
