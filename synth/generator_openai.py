@@ -43,7 +43,7 @@ class OpenAIGenerator:
         self.price = settings.price
         self.concurrency = settings.ceiling
         self.listener: CallListener | None = None
-        self._retries = RetryPolicy(**settings.retries.model_dump())
+        self.retries = RetryPolicy(**settings.retries.model_dump())
         self._draw = random.Random()
         self._door: Endpoint | None = None
         self._gate = asyncio.Semaphore(self.concurrency)
@@ -91,7 +91,7 @@ class OpenAIGenerator:
         if fault.fatal:
             self._fatal = self._explain(fault)
             raise self._fatal
-        pause = self._retries.delay(tally, fault, now, self._draw)
+        pause = self.retries.delay(tally, fault, now, self._draw)
         if pause is None:
             tries = f" (after {tally.calls} calls)" if tally.calls > 1 else ""
             raise GenerationError(fault.kind, f"{fault.message}{tries}", calls=tally.calls)

@@ -27,6 +27,8 @@ HOLD_S, MAX_HOLD_S = 1.0, 8.0
 """Bounds of the time a learnt limit is left alone."""
 HOLD_PER_RETRY_AFTER, MAX_HOLD_FOR_RETRY_AFTER_S = 8.0, 60.0
 """A probe may cost a pause of Retry-After seconds: probe so rarely that it costs at most about a ninth of the time."""
+MAX_STRIKES = 20
+"""Bursts in a row that lengthen the pause."""
 MAX_PAUSE_S = 30.0
 """Bound of our own backoff (Retry-After may ask for more)."""
 
@@ -124,15 +126,13 @@ class LimitPolicy:
 
     def _begin_burst(self, now: float, retry_after: float | None) -> None:
         quiet = now >= self._hold_until  # calls were taken since the last burst, though none may be answered yet
-        self._strikes = 1 if quiet else self._strikes + 1
+        self._strikes = 1 if quiet else min(self._strikes + 1, MAX_STRIKES)
         self._burst_at, self._before_burst = now, self.limit
         nothing_new = 0 < self.limit <= self._learnt * 1.25 + 1
         self._hold_s = min(2 * self._hold_s, MAX_HOLD_S) if nothing_new else HOLD_S
-        if retry_after is not None:
-            pause = retry_after * self.draw.uniform(1.0, 1.1)
-        else:
-            pause = self.draw.uniform(0.5, 1.0) * min(MAX_PAUSE_S, 2 * self._interval * 2 ** (self._strikes - 1))
-        self.paused_until = max(self.paused_until, now + pause)
+        own = min(MAX_PAUSE_S, 2 * self._interval * 2 ** (self._strikes - 1)) * self.draw.uniform(0.5, 1.0)
+        asked = (retry_after or 0.0) * self.draw.uniform(1.0, 1.1)
+        self.paused_until = max(self.paused_until, now + max(own, asked))  # `Retry-After: 0` is no leave to storm
         self._resuming, self._grow_at, self._step = True, None, 1
 
     @property

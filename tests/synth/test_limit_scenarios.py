@@ -56,8 +56,9 @@ def test_a_capacity_that_falls_and_comes_back_is_followed(retry_after: float | N
     assert len(endpoint.served) == 45_000
 
 
-def test_the_queue_does_not_storm_a_closed_door() -> None:
-    endpoint = Endpoint(lambda now: 0 if now < 60 else 50)
+@pytest.mark.parametrize("retry_after", [None, 0.0, 0.1])
+def test_the_queue_does_not_storm_a_closed_door(retry_after: float | None) -> None:
+    endpoint = Endpoint(lambda now: 0 if now < 60 else 50, retry_after=retry_after)
     run(endpoint, 500)
     assert len(endpoint.rejected) < 60  # at first a burst of 8, then ever fewer
     gaps = [later - earlier for earlier, later in pairwise(endpoint.rejected)]
