@@ -1,0 +1,162 @@
+r"""Exact arithmetic on a short text: + - * / ^, brackets, `\frac` and mixed numbers, by recursive descent.
+
+Bounded throughout, since the text is hostile: 9^(9^9) is refused, not worked out. Nothing is ever evaluated as code.
+"""
+
+import re
+from fractions import Fraction
+from typing import NamedTuple
+
+MAX_BITS = 8_192
+"""Largest numerator or denominator that is worked out."""
+MAX_DEPTH = 40
+"""Brackets within brackets."""
+
+TOKEN = re.compile(r"\s*(?:(?P<number>\d+\.?\d*|\.\d+)|(?P<frac>\\frac(?=\{))|(?P<sign>[-+*/^(){}\[\]]))")
+BRACKETS = {"(": ")", "{": "}", "[": "]"}
+
+
+class Token(NamedTuple):
+    r"""A number, `\frac`, a sign, or the end."""
+
+    kind: str
+    text: str
+    spaced: bool
+    """True when white space stands before it."""
+
+
+END = Token("end", "", False)
+
+
+def evaluate(text: str) -> Fraction:
+    """The exact value of an arithmetic text.
+
+    Raises:
+        ValueError: if it is anything else, or too large to work out.
+        ZeroDivisionError: if it divides by zero.
+    """
+    return _Parser(_tokens(text.rstrip())).parse()
+
+
+def _tokens(text: str) -> list[Token]:
+    tokens, at = [], 0
+    while at < len(text):
+        match = TOKEN.match(text, at)
+        if match is None:
+            raise ValueError("not arithmetic")
+        kind = match.lastgroup or ""
+        if kind == "number" and re.match(r"0\d", match[kind]):
+            raise ValueError("a leading zero: a date or a code, no arithmetic")
+        tokens.append(Token(kind, match[kind], match[0][0].isspace()))
+        at = match.end()
+    return tokens
+
+
+class _Parser:
+    """Recursive descent; each method takes what it names from the front of the tokens."""
+
+    def __init__(self, tokens: list[Token]) -> None:
+        self.tokens = tokens
+        self.at = self.depth = 0
+
+    def parse(self) -> Fraction:
+        value = self._sum()
+        if self.at != len(self.tokens):
+            raise ValueError("something follows the number")
+        return value
+
+    def _peek(self, ahead: int = 0) -> Token:
+        return self.tokens[self.at + ahead] if self.at + ahead < len(self.tokens) else END
+
+    def _take(self, signs: str) -> str:
+        token = self._peek()
+        if token.kind != "sign" or token.text not in signs:
+            return ""
+        self.at += 1
+        return token.text
+
+    def _sum(self) -> Fraction:
+        value = self._product()
+        while sign := self._take("+-"):
+            term = self._product()
+            value = _bounded(value + term if sign == "+" else value - term)
+        return value
+
+    def _product(self) -> Fraction:
+        value, divided = self._signed(), False
+        while sign := self._take("*/"):
+            if sign == "/" and divided:
+                raise ValueError("a/b/c is a date as often as a number")
+            divided = sign == "/"
+            factor = self._signed()
+            value = _bounded(value / factor if divided else value * factor)
+        return value
+
+    def _signed(self) -> Fraction:
+        sign = self._take("+-")
+        value = self._power()
+        return -value if sign == "-" else value
+
+    def _power(self) -> Fraction:
+        base = self._mixed()
+        if not self._take("^"):
+            return base
+        sign = self._take("+-")
+        exponent = self._atom()
+        return _raised(base, -exponent if sign == "-" else exponent)
+
+    def _mixed(self) -> Fraction:
+        r"""`2 1/2` and `2\frac{1}{2}` are mixed numbers, never products."""
+        token = self._peek()
+        whole = self._atom()
+        if token.kind != "number" or not token.text.isdigit():
+            return whole
+        if self._peek().kind == "frac":
+            return whole + _proper(self._atom())
+        after = [self._peek(ahead) for ahead in range(3)]
+        if not after[0].spaced or [t.kind for t in after] != ["number", "sign", "number"] or after[1].text != "/":
+            return whole
+        self.at += 3
+        return whole + _proper(Fraction(after[0].text) / Fraction(after[2].text))
+
+    def _atom(self) -> Fraction:
+        token = self._peek()
+        if token.text in BRACKETS:
+            return self._group(token.text)
+        self.at += 1
+        if token.kind == "number":
+            return _bounded(Fraction(token.text))
+        if token.kind == "frac":
+            return _bounded(self._group("{") / self._group("{"))
+        raise ValueError("a number was expected")
+
+    def _group(self, opening: str) -> Fraction:
+        self.depth += 1
+        if self.depth > MAX_DEPTH or not self._take(opening):
+            raise ValueError("a bracket was expected, or there are too many")
+        value = self._sum()
+        if not self._take(BRACKETS[opening]):
+            raise ValueError("a bracket is not closed")
+        self.depth -= 1
+        return value
+
+
+def _proper(part: Fraction) -> Fraction:
+    if not 0 < part < 1:
+        raise ValueError("the fraction of a mixed number lies between 0 and 1")
+    return part
+
+
+def _raised(base: Fraction, exponent: Fraction) -> Fraction:
+    if exponent.denominator != 1:
+        raise ValueError("not a rational power")
+    size = max(base.numerator.bit_length(), base.denominator.bit_length())
+    if abs(exponent.numerator) * size > MAX_BITS:
+        raise ValueError("too large")
+    return Fraction(base**exponent.numerator)
+
+
+def _bounded(value: Fraction) -> Fraction:
+    if max(value.numerator.bit_length(), value.denominator.bit_length()) > MAX_BITS:
+        raise ValueError("too large")
+    return value
