@@ -37,6 +37,8 @@ class Exchange:
     """As they were when it arrived."""
     record: Record
     """Its line in the log."""
+    latency: float
+    """Seconds that were drawn for it."""
     fault: Fault | None
     """What goes wrong."""
 
@@ -88,10 +90,10 @@ async def _received(state: FakeState, http: web.BaseRequest, record: Record) -> 
     record.take(request)
     _check(request, settings)
     random = Random(f"{settings.seed}/{request.fingerprint}/{request.attempt}")
-    record.latency = settings.latency(request, random)
+    latency = settings.latency(request, random)
     fault = choose_fault(settings.faults, request, random)
     record.fault = fault.kind if fault else None
-    return Exchange(http, request, settings, record, fault)
+    return Exchange(http, request, settings, record, latency, fault)
 
 
 def _check(request: ChatRequest, settings: FakeSettings) -> None:
@@ -111,8 +113,9 @@ async def _admitted(state: FakeState, exchange: Exchange) -> web.StreamResponse:
     try:
         if kind == "hang":
             await asyncio.Event().wait()
-        if exchange.record.latency:
-            await asyncio.sleep(exchange.record.latency)
+        exchange.record.latency = exchange.latency
+        if exchange.latency:
+            await asyncio.sleep(exchange.latency)
         return await _answered(state, exchange)
     finally:
         state.gate.leave()

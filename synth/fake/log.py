@@ -41,7 +41,7 @@ class Record:
     attempt: int = 0
     """How many requests with the same fingerprint came before."""
     latency: float = 0.0
-    """Seconds that the latency distribution drew for it, waiting for a place not included."""
+    """Seconds that the latency distribution made it take, waiting for a place not included; 0 if it was refused."""
     status: int = 0
     """HTTP status that was sent; 0 for none (reset, hung, client gone)."""
     fault: str | None = None

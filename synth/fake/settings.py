@@ -107,8 +107,7 @@ class SettingsPatch(BaseModel):
 def described(settings: FakeSettings) -> Mapping[str, Any]:
     """The settings for people to read back; never the key."""
     names = (name for name in FakeSettings.__slots__ if name not in ("api_key", "responder"))
-    plain = {name: getattr(settings, name) for name in names}
-    return {name: value if _is_plain(value) else repr(value) for name, value in plain.items()}
+    return {name: _plain(getattr(settings, name)) for name in names}
 
 
 def _typed(name: str, value: Any) -> Any:
@@ -122,5 +121,7 @@ def _typed(name: str, value: Any) -> Any:
     return value
 
 
-def _is_plain(value: object) -> bool:
-    return value is None or isinstance(value, str | int | float)
+def _plain(value: object) -> object:
+    if isinstance(value, tuple):
+        return [_plain(item) for item in value]
+    return value if value is None or isinstance(value, str | int | float) else str(value)

@@ -17,6 +17,7 @@ async def statuses(fake: Clients, n: int) -> list[int]:
 async def test_requests_above_the_capacity_are_refused() -> None:
     async with serving(capacity=3, latency=Fixed(0.3)) as fake:
         assert await statuses(fake, 8) == [200] * 3 + [429] * 5
+        assert fake.server.log.latency_sum == pytest.approx(0.9)  # those refused took no time
         assert fake.server.log.count(status=429, fault="over_capacity") == 5
         assert fake.server.log.max_in_flight <= 8
         assert fake.server.stats()["running"] == 0
