@@ -2,8 +2,9 @@
 
 from typing import Annotated, Any, Literal
 
-from pydantic import BaseModel, ConfigDict, Field, field_validator
+from pydantic import BaseModel, ConfigDict, Field, field_validator, model_validator
 
+from schemas.request import MAX_TOKENS_KEYS
 from synth.accounting import Price
 
 OWN_KEYS = ("model", "messages", "n", "stream", "response_format")
@@ -92,6 +93,10 @@ class Settings(Section):
         taken = [key for key in OWN_KEYS if key in sampling]
         if taken:
             raise ValueError(f"'{taken[0]}' is not a sampling parameter of a recipe")
+        for key in MAX_TOKENS_KEYS:
+            cap = sampling.get(key, 1)
+            if not isinstance(cap, int) or isinstance(cap, bool) or cap < 1:
+                raise ValueError(f"'{key}' is a whole number from 1 on, not {cap!r}")
         return sampling
 
     @field_validator("base_url")
@@ -99,6 +104,11 @@ class Settings(Section):
     def _plain_url(cls, url: str) -> str:
         if not url.startswith(("http://", "https://")):
             raise ValueError("a base_url begins with http:// or https://, e.g. http://127.0.0.1:8000/v1")
-        if "@" in url.split("/")[2]:
-            raise ValueError("a base_url must not hold a user name or password; use api_key_env")
         return url.rstrip("/")
+
+    @model_validator(mode="after")
+    def _no_password(self) -> "Settings":
+        """Checked on the whole, since the message about a single value would repeat it."""
+        if "@" in self.base_url.split("/")[2]:
+            raise ValueError("a base_url must not hold a user name or password; use api_key_env")
+        return self

@@ -57,7 +57,7 @@ class OpenAIGenerator:
             UserError: the key, the model's name or the account must be fixed first.
         """
         door, body, clock = self._open(), body_of(request), asyncio.get_running_loop().time
-        tally = Tally(started=clock())
+        tally = Tally()
         while True:
             try:
                 return await self._call(door, request, body, tally)
@@ -71,6 +71,7 @@ class OpenAIGenerator:
         async with self._gate, limiter.slot(first=tally.calls > 0) as slot:
             if self._fatal is not None:
                 raise self._fatal
+            tally.started = slot.sent_at if tally.calls == 0 else tally.started
             tally.calls += 1
             try:
                 raw = await door.chat(body)

@@ -45,8 +45,8 @@ INSERT_ABANDONED = "INSERT INTO abandoned VALUES (NULL, ?, ?, ?, ?, ?)"
 FIND = "SELECT fingerprint, max_tokens, completion, checksum, family FROM answers WHERE family = ? ORDER BY id DESC"
 """Newest first, so that a repaired or repeated answer wins over the older one."""
 
-DEFAULTS = {item.name: item.default for item in fields(Completion) if item.name != "from_journal"}
-"""Fields of a completion that are kept, with what need not be."""
+KEPT = tuple(item.name for item in fields(Completion) if item.name != "from_journal")
+"""Fields of a completion that are written."""
 
 Row = tuple[Any, ...]
 """One row of a table, without its id, in the order of its columns."""
@@ -155,9 +155,9 @@ def origin_json(origin: Origin | None) -> str | None:
 
 
 def completion_json(completion: Completion) -> str:
-    """A completion, fields at their default left out."""
-    given = {name: getattr(completion, name) for name in DEFAULTS}
-    return _dump({name: value for name, value in given.items() if value != DEFAULTS[name]})
+    """A completion, what is None left out."""
+    given = ((name, getattr(completion, name)) for name in KEPT)
+    return _dump({name: value for name, value in given if value is not None})
 
 
 def completion_from(content: Mapping[str, Any]) -> Completion:

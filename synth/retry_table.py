@@ -141,8 +141,8 @@ def _not_negative(seconds: float) -> float:
 class Tally:
     """What one request has been through."""
 
-    started: float
-    """When it was first asked, on the clock of the caller."""
+    started: float = 0.0
+    """When its first call went out, on the clock of the caller; the wait for a place before that is nobody's fault."""
     calls: int = 0
     """Calls made."""
     failures: int = 0
