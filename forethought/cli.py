@@ -17,8 +17,6 @@ app = typer.Typer(
 
 EXIT_USER_ERROR = 2
 """The user must fix something; the sentence on stderr says what."""
-EXIT_INTERRUPTED = 130
-"""Ctrl-C; what was answered is kept, and the same command goes on from there."""
 
 app.command("run")(run.run)
 app.command("preview")(preview.preview)

@@ -72,8 +72,8 @@ class Watcher:
 
     def _print_lines(self) -> None:
         while not self._stop.wait(LINE_PERIOD_S):
-            self._console.print(plain_line(self._state), highlight=False)
-        self._console.print(plain_line(self._state), highlight=False)
+            self._console.print(plain_line(self._state), highlight=False, soft_wrap=True)
+        self._console.print(plain_line(self._state), highlight=False, soft_wrap=True)
 
 
 def plain_line(state: RunState) -> str:

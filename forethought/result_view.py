@@ -57,4 +57,4 @@ def _usage_line(result: Mapping[str, Any]) -> str:
     bad = sum(problems["bad"].values())
     if bad:
         parts.append(f"{bad:,} bad rows in {problems['quarantine']}")
-    return ", ".join([*parts, f"{clock(result['seconds'])} min"])
+    return ", ".join([*parts, f"in {clock(result['seconds'])}"])

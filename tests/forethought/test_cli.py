@@ -40,7 +40,9 @@ def test_every_command_has_help(command: str) -> None:
 
 
 def test_help_loads_nothing_heavy() -> None:
-    code = "import sys, forethought.cli; print([m for m in ('prefect','pandas','pyarrow','openai') if m in sys.modules])"
+    code = (
+        "import sys, forethought.cli; print([m for m in ('prefect','pandas','pyarrow','openai') if m in sys.modules])"
+    )
     shown = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
     assert shown.stdout.strip() == "[]"
 
@@ -119,7 +121,7 @@ def test_unknown_datasets_name_what_there_is(root: Path) -> None:
 
 def test_ctrl_c_ends_with_130_and_the_next_run_goes_on(tmp_path: Path) -> None:
     with FakeServer(FakeSettings(responder=staged(), latency=Fixed(0.1))).in_thread() as server:
-        generator = f"generators={{default: {{kind: openai, base_url: '{server.base_url}', model: m, concurrency: 4}}}}"
+        generator = f"generators={{default: {{kind: openai, base_url: '{server.base_url}', model: fake, concurrency: 4}}}}"
         command = ["run", "recipes/ppc-openai.yaml", "--root", str(tmp_path), "--set", generator]
         command += ["--set", "problems.limit=40", "--set", "on_reject=stop", "--set", "stages.preplan.retries=0"]
         child = subprocess.Popen([*PROGRAM, *command], cwd=ROOT, stderr=subprocess.PIPE, text=True)
@@ -130,7 +132,8 @@ def test_ctrl_c_ends_with_130_and_the_next_run_goes_on(tmp_path: Path) -> None:
         _, errors = child.communicate(timeout=60)
         asked = server.log.count()
         again = forethought(*command, "--json")
-        assert child.returncode == 130 and "Run the same command again" in errors and "Traceback" not in errors
+        assert child.returncode == 130, errors
+        assert "Run the same command again" in errors and "Traceback" not in errors
         assert again.returncode == 0, again.stderr
         usage = json.loads(again.stdout)["usage"]
         assert usage["from_journal"] >= asked - 4 > 0

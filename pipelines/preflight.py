@@ -1,0 +1,34 @@
+"""What can be known to be wrong before a run begins, found in a second or two rather than after its start-up."""
+
+from collections.abc import Iterable
+from itertools import islice
+
+from pipelines.resolve import Plan, resolve
+from pipelines.workshop import build_generators
+from schemas.recipe import Recipe
+from store.dataset import Dataset
+from store.problems import read_problems
+from synth.protocol import Generator
+
+
+async def preflight(recipe: Recipe, where: str) -> Plan:
+    """Check recipe, problem source, dataset lock and endpoints; the run checks them all again.
+
+    Raises:
+        UserError: for the first thing that the user must fix.
+    """
+    plan = resolve(recipe, where)
+    for _ in islice(read_problems(recipe.problems, plan.pipeline.needs_answer), 1):
+        pass
+    with Dataset.at(recipe.dataset.root, recipe.name).lock("preflight"):
+        await _check(build_generators(plan, where).values())
+    return plan
+
+
+async def _check(generators: Iterable[Generator]) -> None:
+    try:
+        for generator in generators:
+            await generator.check()
+    finally:
+        for generator in generators:
+            await generator.close()
