@@ -1,0 +1,44 @@
+"""Whether final answers are right, for a whole batch: what is cheap first, the rest in worker processes together."""
+
+from collections.abc import Sequence
+from concurrent.futures import Future
+
+from filters.equivalence import Equivalence, EquivalenceSettings, Reason, WorkerPool, compare_fast, shared_pool
+from rewards.record import Part
+
+Pair = tuple[str, str]
+"""Gold answer and predicted answer; an empty prediction is a missing one."""
+
+
+def compare_all(
+    pairs: Sequence[Pair], settings: EquivalenceSettings, pool: WorkerPool | None = None
+) -> list[Equivalence]:
+    """Compare each prediction with its gold answer; equal pairs of a batch are compared once.
+
+    Takes at most (pairs that need symbolic mathematics) * (the pool's deadline) / (the pool's workers) seconds for
+    the slow part, whatever the texts hold: a comparison that reaches the deadline is not equal.
+
+    Raises:
+        WorkerStartError: if no worker process can be started.
+    """
+    decided: dict[Pair, Equivalence] = {}
+    waiting: dict[Pair, Future[Equivalence]] = {}
+    for pair in dict.fromkeys(pairs):
+        fast = compare_fast(*pair, settings)
+        if fast is not None:
+            decided[pair] = fast
+        else:
+            waiting[pair] = (pool or shared_pool()).submit(*pair, settings)
+    try:
+        decided.update({pair: future.result() for pair, future in waiting.items()})
+    finally:
+        for future in waiting.values():
+            future.cancel()  # nothing by now, unless an interrupt left some waiting
+    return [decided[pair] for pair in pairs]
+
+
+def outcome_part(outcome: Equivalence, weight: float) -> Part:
+    """1 if equal, else 0; no value if the gold answer cannot be read, as nothing can be said then."""
+    if outcome.reason is Reason.GOLD_UNPARSEABLE:
+        return Part(None, weight, outcome.reason)
+    return Part(float(outcome.equal), weight, "" if outcome.equal else outcome.reason)
