@@ -7,7 +7,8 @@ words, not meanings, and a plan retold in other words passes it.
 
 import re
 from bisect import bisect_right
-from collections.abc import Mapping, Sequence
+from collections import Counter
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from functools import partial
 from itertools import pairwise
@@ -43,7 +44,7 @@ class RecitalSettings(FilterSettings):
     full_steps: int = Field(default=4, ge=2)
     """So many ordered instructions are a whole plan by themselves."""
     step_overlap: float = Field(default=0.5, gt=0, le=1)
-    """A plan step is stated when this share of its word pairs stands in the preplan, an operation among them."""
+    """A plan step is stated when one sentence of the preplan has this share of its word pairs, an operation among them."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,18 +85,44 @@ def _stated(preplan: str, plan: str, question: str, options: RecitalSettings) ->
     steps = [pairs for pairs in steps if any(map(_operates, pairs))]
     if not steps:
         return 0.0, ()
-    first: dict[Pair, Span] = {}
-    for unit in units(preplan):
-        for pair, span in read(preplan, unit).items():
-            first.setdefault(pair, span)
-    hits = [[pair for pair in pairs if pair in first] for pairs in steps]
+    said = _Sentences([read(preplan, unit) for unit in units(preplan)])
+    hits = [said.best(pairs) for pairs in steps]
     found = [
-        sorted(first[pair] for pair in hit)
+        sorted(hit.values())
         for hit, pairs in zip(hits, steps, strict=True)
         if len(hit) >= options.step_overlap * len(pairs) and any(map(_operates, hit))
     ]
     in_order = _longest_rise([spans[len(spans) // 2].start for spans in found])
     return in_order / len(steps), tuple(sorted({span for spans in found for span in spans}))
+
+
+class _Sentences:
+    """The preplan's word pairs by sentence.
+
+    A step is told by one sentence. Quantities named in one and operations in another, as a preplan that lists both
+    does, tell none.
+    """
+
+    def __init__(self, sentences: Sequence[Mapping["Pair", Span]]) -> None:
+        self.sentences = sentences
+        self.places: dict[Pair, list[int]] = {}
+        for index, pairs in enumerate(sentences):
+            for pair in pairs:
+                places = self.places.setdefault(pair, [])
+                if len(places) < MOST_PLACES:
+                    places.append(index)
+
+    def best(self, pairs: Collection["Pair"]) -> dict["Pair", Span]:
+        """What the sentence that shares most of `pairs` shares, with its spans; the first of equals."""
+        shared = Counter(index for pair in pairs for index in self.places.get(pair, ()))
+        if not shared:
+            return {}
+        index = min(shared, key=lambda place: (-shared[place], place))
+        return {pair: span for pair, span in self.sentences[index].items() if pair in pairs}
+
+
+MOST_PLACES = 50
+"""Sentences remembered for one word pair, so that a text of one repeated sentence stays cheap (our choice)."""
 
 
 def _plan_steps(plan: str) -> list[Unit]:

@@ -121,3 +121,14 @@ def test_the_plan_may_be_another_stage(trace_of: Callable[..., Trace]) -> None:
 
 def test_the_registry_finds_it_by_name() -> None:
     assert known_filters()["recital"] is RecitalFilter
+
+
+def test_quantities_here_and_operations_there_tell_no_step() -> None:
+    preplan = (
+        "Given are the number of red boxes, the price per box and the discount per box. "
+        "It calls for multiplying a size by a count, and for subtracting what falls away."
+    )
+    plan = "1. Multiply the number of red boxes by the price per box.\n2. Subtract the discount per box from the price."
+    assert recital_score(preplan, plan, RecitalSettings()).stated == 0
+    told = "You multiply the number of red boxes by the price per box, and the discount is a pitfall."
+    assert recital_score(told, plan, RecitalSettings()).stated == 0.5
