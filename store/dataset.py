@@ -3,6 +3,7 @@
 Reading needs no lock. Writing happens inside `with dataset.lock(run_id) as writer`, which is the only way to a writer.
 """
 
+import os
 import re
 import shutil
 from collections.abc import Iterable, Iterator
@@ -99,7 +100,8 @@ class Dataset:
             try:
                 yield Writer(self, holder, work)
             finally:
-                shutil.rmtree(work, ignore_errors=True)
+                if holder.pid == os.getpid():  # not in a forked child that leaves the block
+                    shutil.rmtree(work, ignore_errors=True)
 
 
 @dataclass(frozen=True, slots=True)

@@ -51,8 +51,9 @@ def locked(path: Path, run_id: str) -> Iterator[Holder]:
             os.pwrite(handle, json.dumps(asdict(holder)).encode(), 0)
         yield holder
     finally:
-        _held.discard(handle)
-        os.close(handle)
+        if handle in _held:  # a forked child that leaves the block has closed its copy already
+            _held.discard(handle)
+            os.close(handle)
 
 
 def read_holder(path: Path) -> Holder | None:
