@@ -26,10 +26,10 @@ OPERATION_VERBS = (
     "add", "subtract", "multiply", "divide", "compute", "calculate", "find", "determine", "solve", "evaluate",
     "simplify", "substitute", "plug", "insert", "convert", "express", "factor", "expand", "integrate",
     "differentiate", "isolate", "eliminate", "equate", "rearrange", "rewrite", "transform", "write", "construct",
-    "establish", "derive", "obtain", "apply", "use", "double", "halve", "round", "combine", "take",
+    "establish", "derive", "obtain", "apply", "use", "double", "halve", "combine", "take",
 )  # fmt: skip
 """Verbs of carrying something out (our choice). Not those that considerations open with (identify, note, check),
-nor words that are mostly nouns (sum, set, square, counting)."""
+nor words that are mostly nouns (sum, set, square, round, counting)."""
 
 
 class RecitalSettings(FilterSettings):
