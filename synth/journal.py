@@ -16,7 +16,7 @@ from types import TracebackType
 from schemas.errors import UserError
 from schemas.request import Completion, Request
 from synth.journal_files import Claim, claim, claim_free, journal_files, open_reader
-from synth.journal_repair import repair_if_needed
+from synth.journal_repair import DAMAGE, repair_if_needed
 from synth.journal_rows import FIND, Answer, Key, abandoned_row, answer_row, checksum, choose, completion_from
 from synth.journal_writer import GroupWriter
 
@@ -90,12 +90,12 @@ class Journal:
 
     def _candidates(self, key: Key) -> Iterator[tuple[bytes, int | None, Completion]]:
         self._look_around()
-        for path, reader in self._readers.items():
+        for path, reader in list(self._readers.items()):
             if reader is None:
                 continue
             try:
                 rows = reader.execute(FIND, (key.family,)).fetchall()
-            except sqlite3.Error as error:
+            except DAMAGE as error:
                 self._drop(path, error)
                 continue
             for fingerprint, cap, text, check, family in rows:
@@ -111,7 +111,7 @@ class Journal:
             if path not in self._readers:
                 self._readers[path] = open_reader(path)
 
-    def _drop(self, path: Path, error: sqlite3.Error) -> None:
+    def _drop(self, path: Path, error: Exception) -> None:
         """Another process may be about to make or to repair the file; a damaged one is not read any more."""
         reader = self._readers.pop(path)
         if reader is not None:

@@ -95,6 +95,20 @@ def journal_files(folder: Path) -> list[Path]:
     return sorted(folder.glob("answers-[0-9][0-9][0-9][0-9].sqlite"))
 
 
+def existing_files(folder: Path) -> list[Path]:
+    """The folder's files.
+
+    Raises:
+        UserError: there is none.
+    """
+    files = journalexisting_files(folder)
+    if not files:
+        raise UserError(
+            "there is no journal here", where=str(folder), fix="A journal lies in a dataset root's .journal."
+        )
+    return files
+
+
 def open_writer(path: Path) -> sqlite3.Connection:
     """Open a file to write, with its tables. Usable from any one thread at a time.
 

@@ -12,13 +12,20 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from synth.journal_files import PAGE_BYTES, Claim, open_writer
-from synth.journal_rows import INSERT_ABANDONED, INSERT_ANSWER
+from synth.journal_rows import INSERT_ABANDONED, INSERT_ANSWER, SCHEMA, Row
 from synth.journal_salvage import is_trusted, readable_rows
 
 logger = logging.getLogger(__name__)
 
 TABLES = {"answers": INSERT_ANSWER, "abandoned": INSERT_ABANDONED}
 """Table to the statement that fills it."""
+PASSING = (
+    *(sqlite3.SQLITE_FULL, sqlite3.SQLITE_PERM, sqlite3.SQLITE_READONLY, sqlite3.SQLITE_BUSY),
+    *(sqlite3.SQLITE_LOCKED, sqlite3.SQLITE_CANTOPEN, sqlite3.SQLITE_NOMEM),
+)
+"""Error codes that do not mean damage."""
+DAMAGE = (sqlite3.Error, UnicodeDecodeError)
+"""What a damaged file raises; its error messages may quote bytes that are no text."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,21 +57,53 @@ def repair_if_needed(claim: Claim) -> Repair | None:
 
 
 def _is_sound(path: Path) -> bool:
-    db = sqlite3.connect(path, isolation_level=None)
+    db = _open_damaged(path)
     try:
-        return bool(db.execute("PRAGMA integrity_check(1)").fetchone()[0] == "ok")
-    except sqlite3.DatabaseError as error:
-        return _passing(error)
+        empty = db.execute("SELECT count(*) FROM sqlite_schema").fetchone()[0] == 0  # killed while it was made
+        whole = db.execute("PRAGMA integrity_check(1)").fetchone()[0] == "ok"
+        return whole and (empty or _description(db) == _expected_description())
+    except DAMAGE as error:
+        _raise_passing_trouble(error)
+        return False
     finally:
         db.close()
 
 
-def _passing(error: sqlite3.DatabaseError) -> bool:
+def _is_described(path: Path) -> bool:
+    db = _open_damaged(path)
+    try:
+        return _description(db) == _expected_description()
+    except DAMAGE:
+        return False
+    finally:
+        db.close()
+
+
+def _description(db: sqlite3.Connection) -> list[Row]:
+    """What the first page says: text encoding, tables, where they begin."""
+    return [*db.execute("PRAGMA encoding"), *db.execute("SELECT name, rootpage, sql FROM sqlite_schema ORDER BY name")]
+
+
+def _expected_description() -> list[Row]:
+    db = sqlite3.connect(":memory:")
+    try:
+        db.executescript(SCHEMA)
+        return _description(db)
+    finally:
+        db.close()
+
+
+def _open_damaged(path: Path) -> sqlite3.Connection:
+    """Open a file whose texts, the schema's included, may be no texts any more."""
+    db = sqlite3.connect(path, isolation_level=None)
+    db.text_factory = lambda raw: raw.decode("utf-8", "replace")
+    return db
+
+
+def _raise_passing_trouble(error: Exception) -> None:
     """Trouble of the moment (no space, no permission, locked) says nothing of the file; anything else is damage."""
-    codes = (sqlite3.SQLITE_FULL, sqlite3.SQLITE_PERM, sqlite3.SQLITE_READONLY, sqlite3.SQLITE_BUSY)
-    if getattr(error, "sqlite_errorcode", 0) & 0xFF in (*codes, sqlite3.SQLITE_CANTOPEN):
+    if getattr(error, "sqlite_errorcode", 0) & 0xFF in PASSING:
         raise error
-    return False
 
 
 def _salvage(path: Path, aside: Path) -> Repair:
@@ -101,36 +140,33 @@ def _remove_logs(path: Path) -> None:
 
 def _copy(source: Path, target: Path) -> tuple[int, int]:
     """Copy every row that can be read and trusted; how many, and how many could not be trusted."""
-    if not _has_tables(source):
-        _graft_first_page(source, target)
-    into, out = open_writer(target), sqlite3.connect(source, isolation_level=None)
-    out.text_factory = lambda raw: raw.decode("utf-8", "replace")
+    _merge_log(source, target)
     saved = torn = 0
+    into = open_writer(target)
     try:
         into.execute("BEGIN")
-        for table, insert in TABLES.items():
-            for row in readable_rows(out, table, source.stat().st_size):
-                if is_trusted(table, row):
-                    into.execute(insert, row)
-                    saved += 1
-                else:
-                    torn += 1
+        for table, row in readable_rows(source):
+            if is_trusted(table, row):
+                into.execute(TABLES[table], row)
+                saved += 1
+            else:
+                torn += 1
         into.execute("COMMIT")
         into.execute("PRAGMA wal_checkpoint(TRUNCATE)")
     finally:
-        out.close()
         into.close()
     return saved, torn
 
 
-def _has_tables(path: Path) -> bool:
-    db = sqlite3.connect(path, isolation_level=None)
+def _merge_log(path: Path, scratch: Path) -> None:
+    """Bring the pages that are still in the write-ahead log into the file itself."""
+    if not _is_described(path):
+        _graft_first_page(path, scratch)
+    db = _open_damaged(path)
     try:
-        for table in TABLES:
-            db.execute(f"SELECT id FROM {table} LIMIT 0")
-        return True
-    except sqlite3.DatabaseError:
-        return False
+        db.execute("PRAGMA wal_checkpoint(TRUNCATE)")
+    except DAMAGE as error:
+        _raise_passing_trouble(error)
     finally:
         db.close()
 
@@ -144,7 +180,9 @@ def _graft_first_page(path: Path, scratch: Path) -> None:
     open_writer(scratch).close()
     page = bytearray(scratch.read_bytes()[:PAGE_BYTES])
     scratch.unlink()
-    page[28:32] = (path.stat().st_size // PAGE_BYTES).to_bytes(4, "big")
+    pages = -(-path.stat().st_size // PAGE_BYTES)
+    page[28:32] = pages.to_bytes(4, "big")
     page[92:96] = page[24:28]
     with path.open("r+b") as file:
         file.write(page)
+        file.truncate(pages * PAGE_BYTES)

@@ -10,7 +10,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field, fields
 from typing import Any, NamedTuple
 
-from schemas.request import Completion, Origin, Request, TokenLogprob
+from schemas.request import Completion, Message, Origin, Request, TokenLogprob
 
 SCHEMA = """
 CREATE TABLE IF NOT EXISTS answers (
@@ -145,6 +145,18 @@ def request_json(request: Request) -> str:
     if request.endpoint is not None:
         content["endpoint"] = request.endpoint
     return _dump(content)
+
+
+def request_from(content: Mapping[str, Any]) -> Request:
+    """Read a request back; who asked is not part of it."""
+    return Request(
+        messages=tuple(Message(message["role"], message["content"]) for message in content["messages"]),
+        model=content["model"],
+        sampling=content["sampling"],
+        response_format=content.get("response_format"),
+        sample=content.get("sample", 0),
+        endpoint=content.get("endpoint"),
+    )
 
 
 def origin_json(origin: Origin | None) -> str | None:
