@@ -3,6 +3,7 @@
 import re
 from functools import lru_cache
 
+from synth.reference.lexicon import words
 from synth.reference.stripping import without_numbers
 from synth.reference.verbs import is_base_verb, past, third_person
 
@@ -25,30 +26,31 @@ ABBREVIATIONS = (
     "oz.",
 )
 INTERROGATIVE = re.compile(
-    r"\b(?:(?:in|by|at|for|after|to|on|from|with|of)\s)?(?:how\s(?:many|much|old|far|long|tall|often|fast|big|large|heavy|high|deep|wide|high|late|soon|"
+    r"\b(?:(?:in|by|at|for|after|to|on|from|with|of)\s)?(?:how\s(?:many|much|old|far|long|tall|often|fast|big|"
+    r"large|heavy|high|deep|wide|high|late|soon|"
     r"\w+)|what|which|who|when|where)\b",
     re.IGNORECASE,
 )
 IMPERATIVE = re.compile(
-    r"\b(?:find|calculate|determine|compute|give|work\sout|figure\sout)\s(?P<what>(?:(?:the|how|what|his|her|their|its)\b|[A-Z]\w*['\u2019]s).*)$",
+    r"\b(?:find|calculate|determine|compute|give|work\sout|figure\sout)\s(?P<what>(?:(?:the|how|what|his|her|"
+    r"their|its)\b|[A-Z]\w*['\u2019]s).*)$",
     re.IGNORECASE,
 )
-AUXILIARY = frozenset("did does do will would can could should must might has have had is are was were".split())
-BE = frozenset("is are was were".split())
-SUBJECTS = frozenset("i you he she it we they there".split())
+AUXILIARY = words("did does do will would can could should must might has have had is are was were")
+BE = words("is are was were")
+SUBJECTS = words("i you he she it we they there")
 MAX_SUBJECT = 9
 """A subject has at most so many words."""
 
-HAVE = frozenset("has have had".split())
-DETERMINERS = frozenset("the his her their each".split())
-NOT_BEFORE_VERB = frozenset("the a an of his her their every to".split())
-AFTER_SUBJECT = frozenset("in now when after if than at on from by going currently".split())
-PARTICIPLES = frozenset(
-    "been done eaten driven written given taken made sold bought spent paid left won lost read run got gotten had drunk caught".split()
+HAVE = words("has have had")
+DETERMINERS = words("the his her their each")
+NOT_BEFORE_VERB = words("the a an of his her their every to")
+AFTER_SUBJECT = words("in now when after if than at on from by going currently")
+PARTICIPLES = words(
+    "been done eaten driven written given taken made sold bought spent paid left won lost read run got gotten had "
+    "drunk caught"
 )
-ADVERBS = frozenset(
-    "still also now then each all both currently initially originally already only ever usually actually".split()
-)
+ADVERBS = words("still also now then each all both currently initially originally already only ever usually actually")
 
 
 def sentences(text: str) -> list[str]:
@@ -117,6 +119,8 @@ def _reorder(asked: list[str], auxiliary: str, rest: list[str]) -> str | None:
     if verb is None:
         turned = auxiliary in ("do", "does", "did") and rest[0].lower() != "not" or rest[0].lower() in SUBJECTS
         return None if turned and auxiliary not in HAVE else " ".join([*asked, auxiliary, *rest])
+    if any(word.lower() in AUXILIARY for word in rest[:verb]):
+        return None
     action, comma, _ = rest[verb].partition(",")
     subject, tail = rest[:verb], rest[verb + 1 :]
     return " ".join([*asked, *subject, _inflected(action, auxiliary) + comma, *tail])
@@ -147,10 +151,11 @@ def _reorder_be(asked: list[str], auxiliary: str, rest: list[str]) -> str:
         return " ".join(rest if named else [*asked, *rest[:1], auxiliary, *rest[1:]])
     if first in SUBJECTS:
         return " ".join([*asked, rest[0], auxiliary, *rest[1:]])
-    if asked[1].lower().strip(",") not in ("many",) and not any(word.endswith("s") for word in asked[2:]):
+    named = rest[0][0].isupper() or first in DETERMINERS
+    if named and asked[1].lower().strip(",") != "many" and not any(word.endswith("s") for word in asked[2:]):
         end = next((i for i, word in enumerate(rest) if i and word.lower() in AFTER_SUBJECT), len(rest))
         return " ".join([*asked, *rest[:end], auxiliary, *rest[end:]])
     action = next((i for i, word in enumerate(rest[:5]) if i and word.lower().endswith(("ing", "ed"))), None)
-    if action and first not in ADVERBS and (rest[0][0].isupper() or first in DETERMINERS):
+    if action and first not in ADVERBS and named:
         return " ".join([*asked, *rest[:action], auxiliary, *rest[action:]])
     return " ".join([*asked, auxiliary, *rest])

@@ -23,7 +23,7 @@ SPLIT = re.compile(
 
 SENTENCE = re.compile(r"[.;!?]\s+(?=[A-Z])")
 SUBORDINATE = re.compile(
-    r"^(?:since|if|as|because|given|when|while|knowing|considering|with|to|assuming|seeing|once|out\sof|\w+ing)\b",
+    r"^(?:since|if|as|because|given|when|while|knowing|considering|with|to|assuming|seeing|once|out\sof|\w+(?:ing|ed))\b",
     re.IGNORECASE,
 )
 """Openings that are dropped together with their clause."""

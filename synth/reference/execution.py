@@ -11,7 +11,7 @@ TIGHT = re.compile(r"(?<=[\d)])\s?([-+*/=])\s?(?=[\d($])")
 
 
 def write_execution(solution: Solution) -> str | None:
-    """The worked solution, ending with `The answer is \\boxed{...}.`; None if it has no answer."""
+    r"""The worked solution, ending with `The answer is \boxed{...}.`; None if it has no answer."""
     answer = final_answer(solution)
     if answer is None:
         return None

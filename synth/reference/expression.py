@@ -74,7 +74,7 @@ class _Unreadable(Exception):
 
 def _tokens(text: str) -> list[str]:
     tokens: list[str] = []
-    position, text = 0, text.rstrip()
+    position, text = 0, re.sub(r"(?<=[\d)])\s*(?=\()", "*", text.rstrip())
     while position < len(text):
         match = TOKEN.match(text, position)
         if not match or len(tokens) == MAX_TOKENS:

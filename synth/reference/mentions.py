@@ -1,41 +1,53 @@
 """The numbers a problem states, each with a name that says what it is and not how much."""
 
 import re
-from dataclasses import dataclass
+from collections import Counter
+from dataclasses import dataclass, replace
 from fractions import Fraction
 from functools import lru_cache
 
-from synth.reference.asking import sentences
+from synth.reference.lexicon import words
+from synth.reference.nouns import counted_noun, possessive
 from synth.reference.numerals import find_numerals
-from synth.reference.phrases import counted_noun
+from synth.reference.owners import aged, doing, occasion, purchase
 from synth.reference.stripping import without_numbers
+from synth.reference.units import CURRENCY, LENGTH, TIME, VOLUME, WEIGHT
 
-UNITS = {
-    "duration": "seconds? minutes? hours? days? weeks? months? years? decades? mins? hrs?",
-    "length": "miles? kilomet(?:er|re)s? met(?:er|re)s? feet foot ft inch(?:es)? in yards? centimet(?:er|re)s? millimet(?:er|re)s? km cm mm m",
-    "weight": "pounds? lbs? ounces? oz grams? g kilograms? kilos? kg tons? tonnes? milligrams? mg",
-    "volume": "gallons? quarts? pints? cups? lit(?:er|re)s? millilit(?:er|re)s? ml tablespoons? teaspoons?",
-    "temperature": "degrees",
-    "speed": "mph km/h kph",
-}
-UNIT = {
-    kind: re.compile(rf"[\s-]?(?P<unit>{names.replace(' ', '|')})\b(?!')", re.IGNORECASE)
-    for kind, names in UNITS.items()
-}
+UNIT = re.compile(
+    rf"[\s-]?(?:(?P<duration>{TIME})|(?P<length>{LENGTH})|(?P<weight>{WEIGHT})|(?P<volume>{VOLUME})|"
+    r"(?P<temperature>degrees)|(?P<speed>mph|km/h|kph))(?![\w'])",
+    re.IGNORECASE,
+)
 """What behind a number says what is measured."""
 
-MONEY_AFTER = re.compile(r"^\s?(?:dollars?|euros?|cents?|pesos?|rupees?|yen|pence|kronor|crowns)\b", re.IGNORECASE)
-EACH = re.compile(r"^[^,.;?!]{0,18}?\b(?:each|apiece)\b(?!\s[a-z]*(?:day|week|month|year|hour|time)\b)", re.IGNORECASE)
-PER = re.compile(r"^\s?(?:per\s|an?\s|every\s|each\s|/\s?)(?P<base>[a-z]+)\b", re.IGNORECASE)
+MONEY_AFTER = re.compile(rf"^\s?(?:{CURRENCY})\b", re.IGNORECASE)
+EACH = re.compile(r"^[^,.;?!]{0,18}?\b(?:each|apiece)\b(?!\s(?:day|week|month|year|hour|time|of)\b)", re.IGNORECASE)
+BASES = (
+    "second|minute|hour|day|week|month|year|pair|piece|person|head|pound|ounce|gram|kilogram|kilo|bag|box|gallon|lit(?:er|re)|"
+    "dozen|mile|met(?:er|re)|foot|yard|bottle|can|cup|share|ticket|unit|pack|night|visit|class|lesson|game|serving|shift|dish"
+)
+PER = re.compile(rf"^\s?(?:(?:per\s|every\s|each\s|/\s?)(?P<base>[a-z]+)|an?\s(?P<unit>{BASES}))\b", re.IGNORECASE)
 PERCENT = re.compile(r"^\s?(?:%|percent\b|per\scent\b)", re.IGNORECASE)
-TIMES = re.compile(r"^[\s-]?(?:times|fold)\b", re.IGNORECASE)
+TIMES = re.compile(
+    r"^[\s-]?(?:times|fold)\s(?:as|more|the|that|his|her|what|of|larger|bigger|longer|older|less|faster)\b"
+)
 OLD = re.compile(r"^[\s-]years?[\s-]olds?\b", re.IGNORECASE)
+SENTENCE_END = re.compile(r"[.;?!](?:\s|$)")
 CLOCK = re.compile(r"^(?::\d\d|\s?[ap]\.?m\b)", re.IGNORECASE)
 YEAR = re.compile(r"(?:1[5-9]|20)\d\d")
+PART = re.compile(r"/|(?:half|halves|third|quarter|fourth|fifth|sixth|seventh|eighth|ninth|tenth)s?$", re.IGNORECASE)
 MULTIPLE_WORDS = re.compile(r"\b(?:twice|thrice|doubled?|doubles|tripled?|triples|quadrupled?)\b", re.IGNORECASE)
 HALF = re.compile(r"\b(?:half|halves|a\squarter|a\sthird)\b", re.IGNORECASE)
 MULTIPLES = {"tw": 2, "th": 3, "do": 2, "tr": 3, "qu": 4}
-NOT_A_BASE = frozenset("of lot few the little total and or is was day's more time result".split())
+SHARES = {"h": 2, "q": 4, "t": 3}
+NOT_A_BASE = words(
+    "of lot few the little total and or is was day's more time result way part bit half third quarter to for in on at "
+    "from with than if when who which that they he she it"
+)
+PERCENTAGE_OF = re.compile(r"\b(discount|tip|tax|interest|commission|raise|profit|loss|down payment|bonus)\b")
+CHANGE = re.compile(
+    r"^\s?(?:%|percent|per cent)\s(off|more|less|fewer|increase|decrease|higher|lower|faster|cheaper)\b"
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,11 +59,16 @@ class Mention:
     kind: str
     """`money`, `rate`, `percentage`, `fraction`, `multiple`, `duration`, `length`, ..., `age`, `count` or `number`."""
     name: str
-    """What it is, after `the` and without the number: `number of friends`, `price per pair`."""
+    """What it is, without an article and without the number: `number of friends`, `price per pair`, `Tom's age`."""
     start: int
-    """Offset in the question."""
+    """Offset in the question, its white space collapsed."""
     text: str
     """As written, with its unit."""
+
+    @property
+    def definite(self) -> str:
+        """The name with its article."""
+        return self.name if "'s age" in self.name or "\u2019s age" in self.name else f"the {self.name}"
 
 
 @lru_cache(maxsize=1024)
@@ -62,78 +79,83 @@ def find_mentions(question: str) -> tuple[Mention, ...]:
     for match in MULTIPLE_WORDS.finditer(text):
         value = Fraction(MULTIPLES[match[0][:2].lower()])
         found.append(Mention(value, "multiple", "stated multiple", match.start(), match[0]))
-    taken = {mention.start for mention in found}
+    taken = {offset for mention in found for offset in range(mention.start, mention.start + len(mention.text) + 5)}
     for match in HALF.finditer(text):
-        if not taken.intersection(range(match.start() - 4, match.end())):
-            value = Fraction(1, {"h": 2, "q": 4, "t": 3}[match[0].lower().removeprefix("a ")[0]])
+        if match.start() not in taken:
+            value = Fraction(1, SHARES[match[0].lower().removeprefix("a ")[0]])
             found.append(Mention(value, "fraction", "stated fraction", match.start(), match[0]))
-    return tuple(sorted(found, key=lambda mention: mention.start))
+    return _told_apart(text, sorted(found, key=lambda mention: mention.start))
 
 
 def _mention(text: str, start: int, end: int, value: Fraction) -> Mention:
-    after = text[end : end + 60]
-    kind, name, unit = _classify(text, start, end, after)
+    kind, name, unit = _classify(text, start, end)
     return Mention(value, kind, name, start, (text[start:end] + unit).strip())
 
 
-def _classify(text: str, start: int, end: int, after: str) -> tuple[str, str, str]:
+def _classify(text: str, start: int, end: int) -> tuple[str, str, str]:
     """Kind, name and unit text of one number."""
-    written = text[start:end]
-    if PERCENT.match(after) or written.endswith("%"):
-        return "percentage", _percentage(text, start, after), PERCENT.match(after)[0] if PERCENT.match(after) else ""  # type: ignore[index]
-    if TIMES.match(after) and re.match(
-        r"^\s?times\s(?:as|more|the|that|his|her|what|of|larger|bigger|longer|older|less)\b", after
-    ):
+    written, after = text[start:end], SENTENCE_END.split(text[end : end + 60], maxsplit=1)[0]
+    percent = PERCENT.match(after)
+    if percent or written.endswith("%"):
+        return "percentage", _percentage(after), percent[0] if percent else ""
+    if TIMES.match(after):
         return "multiple", "stated multiple", " times"
-    if "/" in written or re.search(
-        r"(?:half|halves|third|quarter|fourth|fifth|sixth|seventh|eighth|tenth)s?$", written.lower()
-    ):
+    if PART.search(written):
         return "fraction", "stated fraction", ""
     if written[0] in "$\u20ac\u00a3" or MONEY_AFTER.match(after):
-        return _money(after)
+        return _money(text, start, after)
+    return _when(text, start, written, after) or _measured(after) or _counted(after)
+
+
+def _when(text: str, start: int, written: str, after: str) -> tuple[str, str, str] | None:
+    """Times of day, years and ages."""
     if CLOCK.match(after):
         return "time", "stated time of day", ""
-    if YEAR.fullmatch(written) and re.search(r"\b(?:in|since|of|year|until)\s$", text[:start]):
+    if YEAR.fullmatch(written) and re.search(r"\b(?:in|since|of|year|until)\s$", text[max(0, start - 8) : start]):
         return "year", "stated year", ""
-    if OLD.match(after):
-        return "age", "stated age", " years"
-    return _measured(after) or _counted(after)
+    return ("age", "stated age", " years") if OLD.match(after) else None
 
 
-def _percentage(text: str, start: int, after: str) -> str:
-    """`percentage of the tip` from `20% tip`, else the bare word."""
-    found = re.search(
-        r"\b(discount|tip|tax|interest|commission|raise|increase|decrease|profit|loss|down payment|bonus|off|more|less|fewer)\b",
-        after[:40].lower(),
-    )
-    word = found[1] if found else ""
-    if word in ("off", "more", "less", "fewer", ""):
-        return {"off": "percentage taken off", "more": "percentage of increase", "": "stated percentage"}.get(
-            word, "percentage of decrease"
+def _percentage(after: str) -> str:
+    """`percentage of the tip` from `20% tip`, else a bare word."""
+    change = CHANGE.match(after)
+    if change:
+        word = change[1]
+        rise = word in ("more", "increase", "higher", "faster")
+        return (
+            "percentage of increase" if rise else "percentage taken off" if word == "off" else "percentage of decrease"
         )
-    return f"percentage of the {word}"
+    found = PERCENTAGE_OF.search(after[:40].lower())
+    return f"percentage of the {found[1]}" if found else "stated percentage"
 
 
-def _money(after: str) -> tuple[str, str, str]:
-    base = PER.match(after)
-    if EACH.match(after):
-        return "rate", "price of each", ""
-    if base and base["base"].lower() not in NOT_A_BASE:
-        return "rate", f"amount per {base['base'].lower()}", ""
-    return "money", "stated amount of money", ""
+def _money(text: str, start: int, after: str) -> tuple[str, str, str]:
+    behind = MONEY_AFTER.sub("", after)
+    base = _base(behind)
+    if base:
+        return "rate", f"amount per {base}", ""
+    bought = purchase(text, start)
+    if EACH.match(behind):
+        return "rate", bought or "price of each", ""
+    return "money", bought or "stated amount of money", ""
 
 
 def _measured(after: str) -> tuple[str, str, str] | None:
-    for kind, pattern in UNIT.items():
-        unit = pattern.match(after)
-        if not unit:
-            continue
-        base = PER.match(after[unit.end() :])
-        plural = _plural(unit["unit"])
-        if base and base["base"].lower() not in NOT_A_BASE:
-            return "rate", f"number of {plural} per {base['base'].lower()}", " " + unit["unit"]
-        return kind, f"{kind} in {plural}", " " + unit["unit"]
-    return None
+    unit = UNIT.match(after)
+    if not unit or not unit.lastgroup:
+        return None
+    written = unit[unit.lastgroup]
+    base = _base(after[unit.end() :])
+    if base:
+        return "rate", f"number of {_plural(written)} per {base}", " " + written
+    return unit.lastgroup, f"{unit.lastgroup} in {_plural(written)}", " " + written
+
+
+def _base(behind: str) -> str | None:
+    """`hour` from `an hour` or `per hour`."""
+    found = PER.match(behind)
+    base = (found["base"] or found["unit"]).lower() if found else ""
+    return None if base in NOT_A_BASE else base or None
 
 
 def _plural(unit: str) -> str:
@@ -144,35 +166,55 @@ def _plural(unit: str) -> str:
 def _counted(after: str) -> tuple[str, str, str]:
     if not after.startswith((" ", "-")):
         return "number", "stated number", ""
-    head, rest = counted_noun(after.strip(" -"))
+    head, rest = counted_noun(OF_THE.sub("", after.strip(" -")))
     head = without_numbers(_plural_head(head))
     if not re.fullmatch(r"[A-Za-z][\w '\u2019-]*", head):
         return "number", "stated number", ""
-    base = PER.match(rest)
-    if base and base["base"].lower() not in NOT_A_BASE:
-        return "rate", f"number of {head} per {base['base'].lower()}", ""
+    base = _base(rest)
+    if base:
+        return "rate", f"number of {head} per {base}", ""
     return "count", f"number of {head}", ""
 
 
-PLURAL = re.compile(r"(?:[^s]s|people|children|men|women|teeth|mice|geese|fish|sheep|deer)$", re.IGNORECASE)
+OF_THE = re.compile(r"^of\s(?:the|his|her|their|its|these|those|my|our)\s(?:\w+est\s)?", re.IGNORECASE)
+PLURAL = re.compile(r"(?:[^s'\u2019]s|people|children|men|women|teeth|mice|geese|fish|sheep|deer)$", re.IGNORECASE)
 """What a number counts ends like this."""
 
 
 def _plural_head(head: str) -> str:
     """The noun phrase up to its plural, with `of ...` behind it: `pieces of bread`; empty if there is no plural."""
-    words = head.split()[:6]
-    index = next((i for i, word in enumerate(words[:4]) if PLURAL.search(word)), None)
+    spoken = head.split()[:6]
+    index = next((i for i, word in enumerate(spoken[:4]) if PLURAL.search(word)), None)
     if index is None:
         return ""
     end = index + 1
-    return " ".join(words[:end] if words[end : end + 1] != ["of"] else words[: end + 2])
+    return " ".join(spoken[:end] if spoken[end : end + 1] != ["of"] else spoken[: end + 2])
 
 
-def mentions_of(question: str, value: Fraction) -> list[Mention]:
-    """The mentions of one value."""
-    return [mention for mention in find_mentions(question) if mention.value == value]
+def _told_apart(text: str, found: list[Mention]) -> tuple[Mention, ...]:
+    """Numbers of the same name are told apart by who has or does what, and when, where the text says so."""
+    counts = Counter(mention.name for mention in found)
+    apart = [_particular(text, mention) if counts[mention.name] > 1 else mention for mention in found]
+    counts = Counter(mention.name for mention in apart)
+    return tuple(_dated(text, mention) if counts[mention.name] > 1 else mention for mention in apart)
 
 
-def stated_sentences(question: str) -> list[str]:
-    """The sentences that tell rather than ask."""
-    return [sentence for sentence in sentences(question) if "?" not in sentence]
+def _particular(text: str, mention: Mention) -> Mention:
+    if mention.kind in ("age", "number") and (owner := aged(text, mention.start)):
+        return replace(mention, kind="age", name=f"{possessive(owner)} age")
+    clause = doing(text, mention.start)
+    if clause is None or mention.kind in SETTLED:
+        return mention
+    measured = mention.name.partition(" in ")
+    name = f"number of {measured[2]}" if measured[1] and mention.kind not in ("money", "count") else mention.name
+    name = name.replace("stated amount of money", "amount").replace("stated number", "number")
+    return replace(mention, name=f"{name} {clause}")
+
+
+def _dated(text: str, mention: Mention) -> Mention:
+    opening = occasion(text, mention.start)
+    return mention if opening is None or mention.kind in SETTLED else replace(mention, name=f"{mention.name} {opening}")
+
+
+SETTLED = ("percentage", "fraction", "multiple", "time", "year", "rate", "age")
+"""Kinds whose names are not made more particular."""

@@ -78,12 +78,16 @@ class Namer:
             return Name(self.result_name(earlier), "result", ("result", earlier))
         if stated is not None:
             self.spent.add(stated.start)
-            return Name(f"the {stated.name}", "stated", ("stated", stated.start))
+            return Name(stated.definite, "stated", ("stated", stated.start))
         return self._unstated(leaf.value)
 
     def result_name(self, step: int) -> str:
         """The name of an earlier result."""
         return self.names[step] or f"the result of the {ordinal(step + 1)} step"
+
+    def is_result(self, value: Fraction, step: int) -> bool:
+        """True if an earlier step found this value."""
+        return self._earlier(value, step) is not None
 
     def _earlier(self, value: Fraction, step: int) -> int | None:
         results = self.features.steps[:step]
@@ -98,4 +102,4 @@ class Namer:
         for wording, name in options:
             if re.search(wording, self.text):
                 return Name(f"the {name}", "conversion", ("conversion", value))
-        return Name("the number that the wording implies", "implied", ("implied", value))
+        return Name("one" if value == 1 else "the implied number", "implied", ("implied", value))

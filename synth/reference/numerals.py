@@ -5,22 +5,19 @@ from collections.abc import Iterator
 from fractions import Fraction
 from typing import NamedTuple
 
-UNITS = "zero one two three four five six seven eight nine ten eleven twelve thirteen fourteen fifteen sixteen".split()
-UNITS += "seventeen eighteen nineteen".split()
-TENS = "twenty thirty forty fifty sixty seventy eighty ninety".split()
+SMALL = (
+    "zero one two three four five six seven eight nine ten eleven twelve thirteen fourteen fifteen sixteen seventeen "
+    "eighteen nineteen"
+)
+UNITS = tuple(SMALL.split())
+TENS = ("twenty", "thirty", "forty", "fifty", "sixty", "seventy", "eighty", "ninety")
 SCALES = {"hundred": 100, "thousand": 1000, "million": 1_000_000, "dozen": 12}
-ORDINALS = "first second third fourth fifth sixth seventh eighth ninth tenth eleventh twelfth".split()
-PARTS = {
-    "half": 2,
-    "third": 3,
-    "quarter": 4,
-    "fourth": 4,
-    "fifth": 5,
-    "sixth": 6,
-    "seventh": 7,
-    "eighth": 8,
-    "tenth": 10,
-}
+ORDINALS = (
+    *("first", "second", "third", "fourth", "fifth", "sixth"),
+    *("seventh", "eighth", "ninth", "tenth", "eleventh", "twelfth"),
+)
+PARTS = {"half": 2, "third": 3, "quarter": 4} | {word: n for n, word in enumerate(ORDINALS, 1) if n > 3}
+"""Words for parts of a whole, in the singular."""
 
 VALUES = {word: value for value, word in enumerate(UNITS)} | {word: 10 * n for n, word in enumerate(TENS, 2)} | SCALES
 
@@ -29,10 +26,7 @@ CARDINAL = "(?:" + "|".join(sorted({*UNITS[2:], *TENS, *SCALES}, key=len, revers
 
 WORDED = rf"(?:{CARDINAL}(?:[\s-](?:and\s)?(?:{CARDINAL}|one)(?![a-z]))*)"
 DIGITS = r"(?:(?:\d{1,3}(?:,\d{3})+(?!\d)|\d+)(?:\.\d+)?|\.\d+)"
-FRACTION = (
-    rf"(?:{DIGITS}\s?/\s?{DIGITS}|(?:an?|one|{CARDINAL})[\s-](?:half|halves|(?:third|quarter|fourth|fifth|sixth|seventh|"
-    r"eighth|tenth)s?))"
-)
+FRACTION = rf"(?:{DIGITS}\s?/\s?{DIGITS}|(?:an?|one|{CARDINAL})[\s-](?:half|halves|(?:{'|'.join(list(PARTS)[1:])})s?))"
 NUMBER = re.compile(rf"[$\u20ac\u00a3]\s?{DIGITS}|{FRACTION}\b|{DIGITS}%?|\b{WORDED}\b", re.IGNORECASE)
 """A number in prose, as digits or as words."""
 

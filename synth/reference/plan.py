@@ -31,7 +31,7 @@ def _step(features: Features, namer: Namer, index: int) -> str:
     step, name = features.steps[index], namer.names[index]
     purpose = f" to find {name}" if name else ""
     if step.tree is None or not step.tree.operands:
-        return f"Take over {name or 'the amount just described'} from the text"
+        return f"Read {name or 'the next amount'} off from what is known by then"
     return Operation(namer, index).imperative(step.tree) + purpose
 
 
@@ -104,21 +104,17 @@ class Operation:
             return None
         for mention in self.namer.features.mentions:
             if mention.kind == "percentage" and mention.value == value * 100:
-                return f"the {mention.name}"
-            if (
-                mention.kind == "fraction"
-                and mention.value == value
-                and value < 1
-                and len(parts) > (0 if value.numerator > 1 else 0)
-            ):
-                return "half" if value == Fraction(1, 2) else f"the {mention.name}"
+                return mention.definite
+            if mention.kind == "fraction" and mention.value == value and value < 1:
+                return "half" if value == Fraction(1, 2) else mention.definite
         return None
 
     def _operand(self, node: Node) -> Name:
         if not node.operands:
             return self.namer.name(node, self.index)
-        share = self._share(node)
-        return Name(share or self._noun(node), "computed", id(node))
+        if _flat(node) and self.namer.is_result(node.value, self.index):  # 3/4, found as such before
+            return self.namer.name(Node(node.value), self.index)
+        return Name(self._share(node) or self._noun(node), "computed", id(node))
 
     def _noun(self, node: Node) -> str:
         terms = [self._operand(operand) for operand in node.operands]
@@ -129,6 +125,8 @@ class Operation:
         if node.operator == "-" and len(terms) == 2:
             return f"the difference between {terms[0].text} and {_other(terms)}"
         if node.operator == "/" and len(terms) == 2:
+            if terms[0].text == "one":
+                return f"the reciprocal of {terms[1].text}"
             return f"the quotient of {terms[0].text} and {_other(terms)}"
         return terms[0].text if len(terms) == 1 else f"what {_grouped(terms)} come to"
 

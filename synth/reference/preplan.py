@@ -1,9 +1,10 @@
-"""The preplan of a worked solution: what kind of problem it is and what to mind, with no value and no order of steps."""
+"""The preplan of a worked solution: what kind of problem it is and what to mind; no value, no order of steps."""
 
 import re
 from collections import Counter
 
-from synth.reference.advice import constraints, pitfalls, tools
+from synth.reference.advice import CONSTRAINTS, PITFALLS, TOOLS
+from synth.reference.advising import applicable
 from synth.reference.asking import asked_clause, asking_sentence
 from synth.reference.features import Features
 from synth.reference.mentions import Mention
@@ -16,70 +17,81 @@ from synth.reference.wording import choose, listed, plural, sentence, with_artic
 MOST_GIVEN = 5
 """At most so many stated quantities are named."""
 
-VAGUE = frozenset(
-    {
-        "stated number",
-        "stated fraction",
-        "stated multiple",
-        "stated percentage",
-        "stated amount of money",
-        "stated year",
-        "stated age",
-    }
-)
+CLAUSE = ("how ", "in how", "at what", "by how", "what ", "which ", "who ", "when ", "where ")
+"""How a clause begins that is no noun phrase."""
+
+NEEDS = {"product": "*", "share": "/", "sum": "+", "difference": "-", "balance": "*"}
+"""Tools of a topic that are named only if the solution holds their operation."""
+
+EMPTY_NAME = re.compile(r"^the (?:total )?(?:number of [\w']+|amount(?: of money)?|number)$")
+"""Names that point at nothing in particular when they stand alone."""
 
 
 def write_preplan(features: Features) -> str:
     """Problem type, what is sought and given, tools, constraints and pitfalls, in four short paragraphs."""
     topic = topic_of(features)
-    key = features.question
+    between = _between(features)
     paragraphs = (
-        [_type(topic, key), _sought(features, key), _given(features, key), _between(features, key)],
-        [_tools(topic, features, key)],
-        [topic.constraint, *constraints(features, key, 2)],
-        [*pitfalls(features, key, 3), _check(features, key)],
+        [_type(topic, features), _sought(features), _given(features), _open(between, features)],
+        [_tools(topic, features)],
+        [topic.constraint, *applicable(CONSTRAINTS, features, 2)],
+        [*applicable(PITFALLS, features, 3, found=between[-1] if between else None), _check(features)],
     )
-    return "\n\n".join(_paragraph(sentences) for sentences in paragraphs)
+    return "\n\n".join(filter(None, map(_paragraph, paragraphs)))
 
 
 def _paragraph(sentences: list[str]) -> str:
-    """The sentences that hold no number; none of ours should."""
-    return " ".join(sentence(text) for text in dict.fromkeys(sentences) if text and not _numbers(text))
+    """The sentences, save any that holds a number: a preplan has none, whatever the question's words are."""
+    return " ".join(sentence(text) for text in dict.fromkeys(sentences) if text and not _holds_number(text))
 
 
-def _numbers(text: str) -> bool:
-    return bool(re.search(r"\d", text)) or any(n.value is not None for n in find_numerals(text))
+def _holds_number(text: str) -> bool:
+    return bool(re.search(r"\d", text)) or next(find_numerals(text), None) is not None
 
 
-def _type(topic: Topic, key: str) -> str:
-    return choose(("This is {}", "At heart this is {}", "The situation described is {}"), key, "type").format(
-        topic.label
-    )
+def _type(topic: Topic, features: Features) -> str:
+    opening = choose(("This is {}", "At heart this is {}", "It is {}", "We have {}"), features.question, "type")
+    depth = len(features.steps)
+    shape: tuple[str, ...]
+    if depth == 1:
+        shape = ("that turns on a single relation", "with one relation to see")
+    elif depth < 4:
+        shape = ("in which one quantity leads to another", "with a few linked quantities", "")
+    else:
+        shape = ("in which several quantities build on each other", "with a whole chain of linked quantities")
+    chosen = choose(shape, features.question, "shape")
+    comma = "," if chosen.startswith(("in which", "that")) else ""
+    return f"{opening.format(topic.label)}{comma} {chosen}".strip()
 
 
-def _sought(features: Features, key: str) -> str:
+def _sought(features: Features) -> str:
     asked = asked_clause(features.question)
     if asked is None:
         quoted = without_numbers(asking_sentence(features.question)).replace('"', "'")
         return f'The question to settle reads: "{quoted}"'
-    if asked.startswith(("how ", "in how", "at what", "by how", "what ", "which ", "who ", "when ", "where ")):
-        return choose(("The question is {}", "It asks {}", "To be found out is {}"), key, "sought").format(asked)
-    return choose(("Sought is {}", "What is sought is {}", "The quantity sought is {}"), key, "sought").format(asked)
+    ways: tuple[str, ...]
+    if asked.startswith(CLAUSE):
+        ways = ("The question is {}", "It asks {}", "To be found out is {}", "What matters in the end is {}")
+    else:
+        ways = ("Sought is {}", "What is sought is {}", "The quantity sought is {}")
+    return choose(ways, features.question, "sought").format(asked)
 
 
-def _given(features: Features, key: str) -> str:
+def _given(features: Features) -> str:
     names = _given_names(list(features.mentions))
     if not names:
         return ""
-    return choose(("The text states {}", "Given are {}", "What is known comes as {}"), key, "given").format(
-        listed(names)
-    )
+    verb = "are" if len(names) > 1 or names[0].startswith("several") else "is"
+    ways = ("The text states {}", f"Given {verb} {{}}", f"Known {verb} {{}}")
+    return choose(ways, features.question, "given").format(listed(names))
 
 
 def _given_names(mentions: list[Mention]) -> list[str]:
-    """Each kind of stated quantity once, specific ones first."""
+    """Each kind of stated quantity once, those with a name of their own first."""
     counts = Counter(mention.name for mention in mentions)
-    ordered = sorted(counts, key=lambda name: name in VAGUE)
+    if len(counts) > 3:
+        counts.pop("stated number", None)
+    ordered = sorted(counts, key=lambda name: name.startswith("stated "))
     return [_given_name(name, counts[name]) for name in ordered[:MOST_GIVEN]]
 
 
@@ -87,56 +99,50 @@ def _given_name(name: str, count: int) -> str:
     bare = name.removeprefix("stated ")
     if count > 1 and plural(bare) != bare:
         return f"several {plural(bare)}"
-    if bare == name and (name.startswith("number of") or name.startswith("price of")):
-        return f"the {name}"
-    return with_article(bare)
+    if re.search(r"['\u2019]s? age$", name):
+        return name
+    return f"the {name}" if bare == name and " " in name and " in " not in name else with_article(bare)
 
 
-def _between(features: Features, key: str) -> str:
-    """Names what stands between the data and the quantity sought, without saying how it is found."""
-    names = [name for name in step_names(features)[:-1] if name and not name.startswith(("how ", "what "))]
-    names = sorted(dict.fromkeys(names), key=len)[:2]
+def _between(features: Features) -> list[str]:
+    """Names of up to two quantities that stand between the data and what is sought, the later one last."""
+    names = [name for name in step_names(features)[:-1] if name and not name.startswith(CLAUSE)]
+    return [name for name in dict.fromkeys(names) if not EMPTY_NAME.match(name)][-2:]
+
+
+def _open(names: list[str], features: Features) -> str:
+    """Names what is left open, in no order of steps."""
     if not names:
-        return choose(
-            ("The data bear on it directly", "Nothing else stands between the data and the question"), key, "direct"
-        )
+        return ""
+    many = len(names) > 1
     ways = (
-        "Not stated, but of use, is also {}" if len(names) == 1 else "Not stated, but of use, are also {}",
+        f"Not stated but of use {'are' if many else 'is'} {{}}",
         "The text leaves open {}",
-        "Behind it stands {}, which the text does not state"
-        if len(names) == 1
-        else "Behind it stand {}, which the text does not state",
+        f"Behind it {'stand' if many else 'stands'} {{}}, which the text does not state",
+        "Worth knowing would be {}",
     )
-    return choose(ways, key, "between").format(listed(names))
+    shown = sorted(names, key=len)
+    return choose(ways, features.question, "between").format(listed(shown))
 
 
-def _tools(topic: Topic, features: Features, key: str) -> str:
-    own = list(topic.tools)
-    others = [tool for tool in tools(features, key, 4) if tool not in own]
-    named = [*own[: 1 if len(others) > 2 else 2], *others][:4]
-    return choose(
-        ("The tools that fit are {}", "What applies here: {}", "It calls for {}", "Useful ideas are {}"), key, "tools"
-    ).format(listed(named))
+def _tools(topic: Topic, features: Features) -> str:
+    """At most four concepts: the topic's own, as far as the solution needs them, and those its features call for."""
+    fitting = [tool for tool in topic.tools if NEEDS.get(tool[0], "") in ("", *features.operators)] or topic.tools[:1]
+    others = applicable(TOOLS, features, 3, taken=[group for group, _ in fitting])
+    own = [tool for _, tool in fitting][: max(1, 4 - len(others))]
+    ways = ("The tools that fit are {}", "What applies here is {}", "It calls for {}", "The ideas that carry it are {}")
+    return choose(ways, features.question, "tools").format(listed([*own, *others]))
 
 
-def _check(features: Features, key: str) -> str:
+def _check(features: Features) -> str:
     if "remaining" in features and "altogether" not in features:
         return "A sound outcome is smaller than the amount at the outset"
-    if (
-        "altogether" in features
-        and "difference" not in features
-        and "-" not in features.operators
-        and "/" not in features.operators
-    ):
+    grows = "altogether" in features and "difference" not in features
+    if grows and not features.operators.intersection("-/"):
         return "A sound outcome is larger than each of its parts"
-    if "average" in features:
-        return "A sound average lies between the extremes"
-    return choose(
-        (
-            "The outcome should make sense in the story when it is read back into it",
-            "Read back into the story, the outcome should fit every statement",
-            "",
-        ),
-        key,
-        "check",
+    ways = (
+        "Read back into the story, the outcome should fit every statement",
+        "An outcome of the wrong order of magnitude would show in the story",
+        "",
     )
+    return choose(ways, features.question, "check")

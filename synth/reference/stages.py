@@ -8,6 +8,7 @@ from synth.reference.features import Features, read
 from synth.reference.plan import write_plan
 from synth.reference.preplan import write_preplan
 
+
 def _execution(features: Features) -> str | None:
     return write_execution(features.solution)
 

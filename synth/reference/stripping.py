@@ -3,37 +3,42 @@
 import re
 from collections.abc import Callable
 
-from synth.reference.numerals import CARDINAL, DIGITS, FRACTION, ORDINALS, WORDED
+from synth.reference import units
+from synth.reference.numerals import CARDINAL, DIGITS, FRACTION, ORDINALS, PARTS, VALUES, WORDED
 
 DETERMINERS = (
-    "the|his|her|its|their|my|your|our|these|those|this|that|all|other|another|remaining|first|last|next|past|each|every|any|some|"
-    "both|more|additional|extra|only|previous|following|new|old|no|than"
+    "the|his|her|its|their|my|your|our|these|those|this|that|all|other|another|remaining|first|last|next|past|each|every|"
+    "any|some|both|more|additional|extra|only|previous|following|new|old|no|than"
 )
-TIME_UNITS = "seconds?|minutes?|hours?|days?|weeks?|months?|years?|decades?"
-MEASURES = (
-    TIME_UNITS
-    + "|miles?|kilomet(?:er|re)s?|met(?:er|re)s?|feet|foot|inch(?:es)?|yards?|centimet(?:er|re)s?|millimet(?:er|re)s?|km|cm|mm|"
-    "pounds?|ounces?|grams?|kilograms?|kg|tons?|tonnes?|gallons?|quarts?|pints?|lit(?:er|re)s?|millilit(?:er|re)s?|ml|degrees|dollars?|cents?|"
-    "euros?|acres?|hectares?|calories|times"
-)
+"""Words in front of a number that make an article needless when it goes."""
+
 LABELLED = (
-    "day|week|month|year|team|grade|class|group|room|box|level|player|route|stage|phase|round|game|test|quiz|chapter|type|part|"
-    "section|step|house|bus|car|person|store|floor|lane|row|shelf|bag|bin|tank|page|hour|train|plane|pond|tree|book|shop|number"
+    "day|week|month|year|team|grade|class|group|room|box|level|player|route|stage|phase|round|game|test|quiz|chapter|"
+    "type|part|section|step|house|bus|car|person|store|floor|lane|row|shelf|bag|bin|tank|page|hour|train|plane|pond|"
+    "tree|book|shop|number"
 )
-MONTHS = "January|February|March|April|May|June|July|August|September|October|November|December"
+"""Nouns that a number names rather than counts: `day 3`."""
+
 FUNCTION = (
-    "of|in|on|at|for|and|to|is|are|was|were|per|from|while|when|as|than|that|which|who|with|by|after|before|she|he|they|it|or|into|"
-    "among|because|if|so|then|but|will|would|can|since|until|each|apiece|left|more|less|fewer"
+    "of|in|on|at|for|and|to|is|are|was|were|per|from|while|when|as|than|that|which|who|with|by|after|before|she|he|they|"
+    "it|or|into|among|because|if|so|then|but|will|would|can|since|until|each|apiece|left|more|less|fewer|has|have|had|"
+    "does|do|did"
 )
 """Words that do not begin what a number counts."""
 
+PRICED = "bills?|coins?|notes?|tickets?|coupons?|gift|discount|rebate|allowance|budget|bonus|deposit|card|tip|fee"
+"""Things that an amount of money describes: `a $5 bill`."""
+
+MONTHS = "January|February|March|April|May|June|July|August|September|October|November|December"
+AMOUNT = rf"[$\u20ac\u00a3]\s?{DIGITS}(?:\s(?:million|thousand|billion))?"
 N = rf"(?:{DIGITS}|{WORDED}\b)"
+"""A number without a currency sign, as digits or as words."""
+
 Replacement = str | Callable[[re.Match[str]], str]
 
 
 def _ordinal(found: re.Match[str]) -> str:
-    number = int(found["n"])
-    label = found["label"].lower()
+    number, label = int(found["n"]), found["label"].lower()
     return f"{ORDINALS[number - 1]} {label}" if 1 <= number <= len(ORDINALS) else label
 
 
@@ -43,7 +48,7 @@ def _ordinal_digits(found: re.Match[str]) -> str:
 
 
 def _labelled(found: re.Match[str]) -> str:
-    return f"the {_ordinal(found)}" if not found["det"] else f"{found['det']}{_ordinal(found)}"
+    return f"{found['det'] or 'the '}{_ordinal(found)}"
 
 
 def _counted(found: re.Match[str]) -> str:
@@ -51,20 +56,18 @@ def _counted(found: re.Match[str]) -> str:
     return found["det"] or "the "
 
 
-def _fraction(found: re.Match[str]) -> str:
-    following = found[1]
-    return (
-        "the given fraction of" if following and following.lower() not in FUNCTION.split("|") else "the given fraction"
-    )
+def _of_them(found: re.Match[str]) -> str:
+    whole = {"them": "they", "us": "we"}[found[2].lower()]
+    return f"all of {found[2]}" if found[1] else whole
 
 
 def _a_unit(found: re.Match[str]) -> str:
     return "an " if found.string[found.end() :].startswith(("hour", "inch", "ounce", "acre")) else "a "
 
 
-def _of_them(found: re.Match[str]) -> str:
-    whole = f"all of {found[2]}"
-    return whole if found[1] else {"them": "they", "us": "we"}[found[2].lower()]
+def _fraction(found: re.Match[str]) -> str:
+    following = (found[1] or "").lower()
+    return "the given fraction of" if following and following not in FUNCTION.split("|") else "the given fraction"
 
 
 RULES: tuple[tuple[re.Pattern[str], Replacement], ...] = tuple(
@@ -75,21 +78,26 @@ RULES: tuple[tuple[re.Pattern[str], Replacement], ...] = tuple(
         (r"\b(in|of|since|until)\s(?:the\syear\s)?(?:1[5-9]|20)\d\d\b(?!\s\w+s\b)", r"\1 the given year"),
         (rf"\b({MONTHS})\s\d{{1,2}}(?:st|nd|rd|th)?\b(?:,\s\d{{4}})?", r"\1"),
         (r"\b(\d{1,3})(?:st|nd|rd|th)\b", _ordinal_digits),
-        (rf"(?P<det>\b(?:{DETERMINERS})\s)?\b(?P<label>{LABELLED})\s\#?(?P<n>\d{{1,2}})\b(?!\s?[%/.:\d-])", _labelled),
+        (
+            rf"(?P<det>\b(?:{DETERMINERS})\s)?\b(?P<label>{LABELLED})\s\#?(?P<n>\d{{1,2}})\b(?!\s?[%/.:\d-])",
+            _labelled,
+        ),
         (rf"\b(?:the\s)?(?:other\s)?{FRACTION}\b(?:\sof\b)?(?=\s(\w+))?", _fraction),
         (rf"\b(an?|the|his|her|their|its)\s{N}\s?(?:%|percent\b)\s(?=[a-z])", r"\1 "),
         (rf"(?<![\w$])(?:the\s)?{N}\s?(?:%|percent\b)", "the given percentage"),
         (rf"(?<![\w$]){N}(?:-(?!fold|one\b|{CARDINAL}\b)[a-z]+)+\s(?=[a-z])", ""),
         (rf"(?<![\w$]){N}[\s-]?(?:times|fold)\b", "several times"),
-        (
-            rf"\b(the|his|her|their|that|this|remaining)\s[$\u20ac\u00a3]\s?{DIGITS}(?:\s(?:million|thousand))?",
-            r"\1 amount",
-        ),
-        (rf"[$\u20ac\u00a3]\s?{DIGITS}(?:\s(?:million|thousand))?", "the stated amount"),
+        (rf"{AMOUNT}(?:\sand\s{AMOUNT})?\s(?=(?:\w+\s)?(?:{PRICED})\b)", ""),
+        (rf"\b(the|his|her|their|that|this|remaining)\s{AMOUNT}", r"\1 amount"),
+        (AMOUNT, "the stated amount"),
         (rf"\b(?:the\s)?(all\s)?{N}\sof\s(them|us)\b", _of_them),
-        (rf"\bthe\s{N}\s(?=(?:has|have|had|will|would|together|combined|do|did|can|could|must)\b)", "they "),
-        (rf"(?<![\w$.,])1\s(?={MEASURES}\b)", _a_unit),
-        (rf"(?<!\bthe\s)(?<![\w$.,]){N}\s(?=(?:more\s|additional\s|extra\s)?(?:{MEASURES})\b)", "the given number of "),
+        (rf"\bthe\s{N}\shas\b", "they have"),
+        (rf"\bthe\s{N}\s(?=(?:have|had|will|would|together|combined|do|did|can|could|must)\b)", "they "),
+        (rf"(?<![\w$.,])1\s(?=(?:{units.ANY})\b)", _a_unit),
+        (
+            rf"(?<!\bthe\s)(?<![\w$.,]){N}\s(?=(?:more\s|additional\s|extra\s)?(?:{units.ANY})\b)",
+            "the given number of ",
+        ),
         (rf"\b(?:(?:half\s)?an?\s)?(?P<det>\b(?:{DETERMINERS})\s)?{N}\s(?=[a-z])(?!(?:{FUNCTION})\b)", _counted),
         (rf"(?<![\w$])(?:the\s)?{N}(?!\w)", "the given number"),
     )
@@ -108,10 +116,17 @@ REPAIRS = tuple(
         (r"\s{2,}", " "),
     )
 )
+"""What the rules may leave behind."""
+
+NUMBER_WORDS = frozenset({*VALUES, *PARTS, *(f"{part}s" for part in PARTS), "halves"})
+DIGIT = re.compile(r"\d")
+WORD_BREAK = re.compile(r"[\s-]+")
 
 
 def without_numbers(phrase: str) -> str:
     """The phrase with every number said in words that hold no value, or left out; may be empty."""
+    if not DIGIT.search(phrase) and NUMBER_WORDS.isdisjoint(WORD_BREAK.split(phrase.lower())):
+        return " ".join(phrase.split())
     text = phrase
     for pattern, replacement in RULES:
         text = pattern.sub(replacement, text)

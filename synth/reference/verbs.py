@@ -1,40 +1,44 @@
 """The little verb lore needed to turn a question into a clause: base forms, and their past."""
 
-IRREGULAR = {
-    word: past
-    for word, past in (
-        pair.split("/")
-        for pair in (
-            "be/was become/became begin/began bend/bent bet/bet bite/bit blow/blew break/broke bring/brought build/built burn/burned buy/bought "
-            "catch/caught choose/chose come/came cost/cost cut/cut deal/dealt dig/dug do/did draw/drew drink/drank drive/drove eat/ate fall/fell "
-            "feed/fed feel/felt fight/fought find/found fit/fit fly/flew forget/forgot get/got give/gave go/went grow/grew hang/hung have/had "
-            "hear/heard hide/hid hit/hit hold/held keep/kept know/knew lay/laid lead/led leave/left lend/lent let/let lose/lost make/made beat/beat "
-            "mean/meant meet/met pay/paid put/put quit/quit read/read ride/rode ring/rang rise/rose run/ran say/said see/saw sell/sold send/sent "
-            "set/set shake/shook shoot/shot sing/sang sink/sank sit/sat sleep/slept spend/spent spin/spun split/split stand/stood steal/stole "
-            "stick/stuck sweep/swept swim/swam take/took teach/taught tear/tore tell/told think/thought throw/threw wake/woke wear/wore "
-            "weave/wove win/won wind/wound write/wrote"
-        ).split()
-    )
-}
+from synth.reference.lexicon import words
+
+_PAIRS = words(
+    "be/was beat/beat become/became begin/began bend/bent bet/bet bite/bit blow/blew break/broke bring/brought "
+    "build/built burn/burned buy/bought catch/caught choose/chose come/came cost/cost cut/cut deal/dealt dig/dug "
+    "do/did draw/drew drink/drank drive/drove eat/ate fall/fell feed/fed feel/felt fight/fought find/found "
+    "fit/fit fly/flew forget/forgot get/got give/gave go/went grow/grew hang/hung have/had hear/heard hide/hid "
+    "hit/hit hold/held keep/kept know/knew lay/laid lead/led leave/left lend/lent let/let lose/lost make/made "
+    "mean/meant meet/met pay/paid put/put quit/quit read/read ride/rode ring/rang rise/rose run/ran say/said "
+    "see/saw sell/sold send/sent set/set shake/shook shoot/shot sing/sang sink/sank sit/sat sleep/slept "
+    "spend/spent spin/spun split/split stand/stood steal/stole stick/stuck sweep/swept swim/swam take/took "
+    "teach/taught tear/tore tell/told think/thought throw/threw wake/woke wear/wore weave/wove win/won wind/wound "
+    "write/wrote"
+)
+IRREGULAR = dict(pair.split("/") for pair in _PAIRS)
 """Irregular base forms to their past."""
 
-REGULAR = frozenset(
-    (
-        "accept accumulate achieve add afford aim allow answer appear apply arrive ask assemble attend average award bake bathe belong bike blend boil "
-        "book borrow bounce brew brush burn cancel carry carve cash celebrate change charge chase check chew clean clear climb close collect color "
-        "combine complete consume contain contribute cook count cover crack craft crawl create crochet cross cultivate cycle dance decide decorate "
-        "decrease deliver deposit design destroy die dip discard discover display divide donate drain dribble drop earn employ empty end enter "
-        "equal exceed exercise expect experience fail fill finish fix fold follow gain gather generate grade graduate gross hand handle happen harvest "
-        "hatch haul have help hike hire host hunt ice include increase insert install intend introduce invest invite iron jog join juggle jump kayak kill "
-        "knit label last laugh learn like limp list listen live load look love lower mail manage manufacture march mark measure melt memorize miss mix "
-        "model move mow need neglect net notice offer open order own pack paint park pass pedal peel perform photograph pick place plan plant play "
-        "plow pocket polish post pour practice prepare produce promise provide pull purchase push quilt race raise reach receive recommend record recover "
-        "recycle reduce remain remember remove rent repair repay replace request require rescue reserve retire return review roast rob roll row sail "
-        "save score scoop scrub seat serve sew share shave shear ship shop shovel shrink sign skate skip slice smoke snap solve sort spill spray "
-        "squeeze stamp start starve stay stitch stop store stretch strike study stuff submit subtract suffer supply surpass surround survive swap take taste "
-        "tie total touch track trade train transfer trap travel treat trim try turn type uncover unload upload use vacuum visit volunteer vote wait walk "
-        "want wash waste watch water weigh wish withdraw work wrap yield deserve allocate beat chop represent redeem encounter operate tan toss shuck rain snow owe profit knock delete sweat breed kick tan guess lift bag unpack wander owe tip shout yell sneak spot stack tile mop rake stain dry cool heat freeze thaw grind mill press"
-    ).split()
+REGULAR = words(
+    "accept accumulate achieve add afford aim allocate allow answer appear apply arrive ask assemble attend "
+    "average award bag bake bathe belong bike blend boil book borrow bounce breed brew brush cancel carry carve "
+    "cash celebrate change charge chase check chew chop clean clear climb close collect color combine complete "
+    "consume contain contribute cook cool count cover crack craft crawl create crochet cross cultivate cycle "
+    "dance decide decorate decrease delete deliver deposit deserve design destroy die dip discard discover "
+    "display divide donate drain dribble drop dry earn employ empty encounter end enter equal exceed exercise "
+    "expect experience fail fill finish fix fold follow freeze gain gather generate grade graduate grind gross "
+    "guess hand handle happen harvest hatch haul heat help hike hire host hunt ice include increase insert "
+    "install intend introduce invest invite iron jog join juggle jump kayak kick kill knit knock label last laugh "
+    "learn lift like limp list listen live load look love lower mail manage manufacture march mark measure melt "
+    "memorize mill miss mix model mop move mow need neglect net notice offer open operate order owe own pack "
+    "paint park pass pedal peel perform photograph pick place plan plant play plow pocket polish post pour "
+    "practice prepare press produce profit promise provide pull purchase push quilt race rain raise rake reach "
+    "receive recommend record recover recycle redeem reduce remain remember remove rent repair repay replace "
+    "represent request require rescue reserve retire return review roast rob roll row sail save scoop score scrub "
+    "seat serve sew share shave shear ship shop shout shovel shrink shuck sign skate skip slice smoke snap sneak "
+    "snow solve sort spill spot spray squeeze stack stain stamp start starve stay stitch stop store stretch "
+    "strike study stuff submit subtract suffer supply surpass surround survive swap sweat tan taste thaw tie tile "
+    "tip toss total touch track trade train transfer trap travel treat trim try turn type uncover unload unpack "
+    "upload use vacuum visit volunteer vote wait walk wander want wash waste watch water weigh wish withdraw work "
+    "wrap yell yield"
 )
 """Regular base forms that word problems use."""
 

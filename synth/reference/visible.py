@@ -2,16 +2,20 @@
 
 import re
 
+from synth.reference.lexicon import words
+
 TOKEN = re.compile(
-    r"(?P<number>[$\u20ac\u00a3]?\s?(?:\d[\d,]*(?:\.\d+)?|\.\d+)%?)|(?P<word>[A-Za-z][\w'./-]*)|(?P<sign>\*\*|[-+*/\u00d7\u00f7^])"
+    r"(?P<number>[$\u20ac\u00a3]?\s?(?:\d[\d,]*(?:\.\d+)?|\.\d+)%?)|(?P<word>[A-Za-z][\w'./-]*)|(?P<sign>\*\*|"
+    r"[-+*/\u00d7\u00f7^])"
     r"|(?P<bracket>[()])|(?P<currency>[$\u20ac\u00a3])|(?P<other>\S)"
 )
 UNIT_WORDS = 4
 """A quantity has at most so many words of unit behind its number: `20 slices of bread`."""
 
-CLOSED_CLASS = frozenset(
-    "is are was were be been has have had does do did will would can because since so that and or then if which who it he she "
-    "they there a an the his her their its".split()
+CLOSED_CLASS = words(
+    "is are was were be been has have had does do did will would can because since so that and or then if which "
+    "who it he she "
+    "they there a an the his her their its"
 )
 """Words that cannot stand inside a unit, so that prose is not taken for one."""
 

@@ -1,0 +1,100 @@
+"""Who has, does or buys what a number counts, as far as the words in front of it say."""
+
+import re
+
+from synth.reference.lexicon import words
+from synth.reference.numerals import find_numerals
+
+WINDOW = 70
+"""So many characters in front of a number are looked at."""
+
+VERBS = (
+    "has|had|have|earned|earns?|makes?|made|saved|saves?|spent|spends?|paid|pays?|received?|receives|gets?|got|gave|gives?|collected|"
+    "collects?|raised|owes?|charges?|wants?|needs?|needed|bought|buys?|sold|sells?|ate|eats?|picked|picks?|caught|scored|"
+    "scores|ran|runs?|walked|walks?|drove|drives?|read|reads?|won|lost|found|took|takes?|used|uses?|planted|baked|bakes?|"
+    "brought|worked|works?|practiced|slept|sleeps?|drank|drinks?|traveled|travels?|swam|swims?|found|weighs?|weighed|owns?|"
+    "owned|sees?|saw|counted|built|wrote|writes?|played|plays?|watched|lives?|lived|kept|keeps?|added|donated"
+)
+DOING = re.compile(
+    rf"(?P<who>\b[A-Z][a-z]+(?:\sand\s[A-Z][a-z]+)?|\b(?:[Hh]e|[Ss]he|[Tt]hey|[Ww]e)|\b(?:[Hh]is|[Hh]er|[Tt]heir|[Tt]he)\s[a-z]+)\s"
+    rf"(?:(?:also|then|already|now|only|first|currently)\s)?(?P<verb>{VERBS})\s"
+    r"(?:(?:about|only|up|for|another|an\sextra|a\stotal\sof|at\sleast|exactly|the|his|her|their)\s){0,2}[$\u20ac\u00a3]?$"
+)
+"""`Max has `, `her brother bought another ` right in front of a number."""
+
+SUBJECTS = words("he she they we")
+ITEM = re.compile(
+    r"\b(?P<article>an?|each|every|one|the|his|her|their|some)\s(?P<item>(?:[a-z][\w'\u2019-]*\s){1,3})"
+    r"(?:(?:that|which)\s)?(?:(?:was|is|were|are)\s(?:priced\sat|worth)|costs?(?:\s(?:him|her|them))?|for|at|is|are|was|sells?\sfor|priced\sat|worth)\s"
+    r"(?:only\s|about\s)?$"
+)
+"""`a hat for `, `each cookie costs ` right in front of an amount of money."""
+
+NOT_ITEMS = words(
+    "and or of to in on with from that which who he she it they money total rest day week month year hour each all only"
+)
+
+
+def doing(text: str, start: int) -> str | None:
+    """`Max has`, for the number at an offset; None where no such clause stands right in front of it."""
+    found = DOING.search(text[max(0, start - WINDOW) : start])
+    if not found:
+        return None
+    who, verb = found["who"], found["verb"]
+    lowered = who[0].lower() + who[1:] if who.split()[0].lower() in (SUBJECTS | words("his her their the")) else who
+    return None if who in NOT_NAMES else f"{lowered} {verb}"
+
+
+AGED = re.compile(r"\b(?P<who>[A-Z][a-z]+)\s(?:is|was|will\sbe|turns|turned)\s(?:now\s|currently\s|only\s)?$")
+OCCASION = re.compile(
+    r"(?:^|[.?!;]\s)(?P<when>(?:On|In|At|During|For|By)\s(?:the\s)?[A-Za-z]+(?:\s[a-z]+){0,2}),?\s(?=[a-z]+\s|[A-Z][a-z]+\s[a-z])[^.?!;]*$"
+)
+"""`On Monday, ` at the start of the sentence that a number stands in."""
+
+
+DAY = re.compile(
+    r"^[^,.;?!]{1,40}?\b(?P<when>on\s(?:Mon|Tues|Wednes|Thurs|Fri|Satur|Sun)days?|in\sthe\s(?:morning|afternoon|evening)|"
+    r"in\s(?:January|February|March|April|May|June|July|August|September|October|November|December))\b"
+)
+"""`5 ladybugs on Tuesday`."""
+
+
+def aged(text: str, start: int) -> str | None:
+    """`Bella`, where `Bella was ` stands right in front of a number."""
+    found = AGED.search(text[max(0, start - WINDOW) : start])
+    return None if found is None or found["who"] in NOT_NAMES or "old" not in text else found["who"]
+
+
+def occasion(text: str, start: int) -> str | None:
+    """`on Monday`, from right behind a number or from the opening of its sentence."""
+    named = DAY.match(text[start : start + WINDOW])
+    if named:
+        return named["when"]
+    found = OCCASION.search(text[max(0, start - 2 * WINDOW) : start])
+    if not found:
+        return None
+    when = found["when"].split(",")[0]
+    if next(find_numerals(when), None):
+        return None
+    return when[0].lower() + when[1:]
+
+
+NOT_NAMES = words(
+    "If When On In At For After Before Then There Each Every It This That What How And But So While Since He She They "
+    "His Her Their"
+)
+
+
+def purchase(text: str, start: int) -> str | None:
+    """`price of a hat`, for the amount of money at an offset; None where no item stands right in front of it."""
+    found = ITEM.search(text[max(0, start - WINDOW) : start])
+    if not found:
+        return None
+    item = found["item"].strip()
+    if any(word in NOT_ITEMS for word in item.split()) or next(find_numerals(item), None):
+        return None
+    article = found["article"]
+    if article in ("each", "every", "one", "a", "an", "some"):
+        singular = "the" if article == "some" else "an" if item[0] in "aeio" else "a"
+        return f"price of {singular} {item}"
+    return f"price of {article} {item}"
