@@ -101,7 +101,7 @@ def existing_files(folder: Path) -> list[Path]:
     Raises:
         UserError: there is none.
     """
-    files = journalexisting_files(folder)
+    files = journal_files(folder)
     if not files:
         raise UserError(
             "there is no journal here", where=str(folder), fix="A journal lies in a dataset root's .journal."
