@@ -45,7 +45,7 @@ def _nearby(file: Path) -> str:
     if not folder.is_dir():
         return f"There is no folder {folder} either; paths are relative to {Path.cwd()}."
     names = [entry.name for entry in sorted(folder.iterdir()) if entry.is_file() and suffix(entry) in READERS]
-    near = difflib.get_close_matches(file.name, names, n=1, cutoff=0.3)
+    near = difflib.get_close_matches(file.name, names, n=1, cutoff=0.5)
     if near:
         return f"Did you mean {folder / near[0]}?"
     return f"Problem files in {folder}: {', '.join(names[:8]) or 'none'}."

@@ -49,9 +49,13 @@ class VersionInfo:
     parent: int | None = None
     """The version it was made on top of; None for the first."""
     run_id: str | None = None
+    """The run that made it."""
     recipe_digest: str | None = None
+    """Digest of everything that can change a row."""
     recipe: str | None = None
+    """The resolved recipe, YAML."""
     code_version: str | None = None
+    """Version of forethought."""
     rows: int | None = None
     """Rows of the whole version."""
     statuses: Mapping[str, int] = field(default_factory=dict)
