@@ -13,7 +13,7 @@ y_i = +1 or -1: whether its value is among the known ones where those are given,
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from filters.equivalence import EquivalenceSettings, WorkerPool, extract
+from filters.equivalence import EquivalenceSettings, PoolSettings, extract
 from rewards.confidence import Confidence, TokenEntropy
 from rewards.numeric_spans import exact_value, result_spans
 from rewards.outcome import compare_all, outcome_part
@@ -35,6 +35,8 @@ class CcrlSettings:
     """|V|, for entropies."""
     equivalence: EquivalenceSettings = EquivalenceSettings()
     """How answers are compared."""
+    workers: PoolSettings = PoolSettings()
+    """How many processes compare what needs symbolic mathematics, and how long each comparison may take."""
 
     def __post_init__(self) -> None:
         if not 0 <= self.weight <= 1:
@@ -85,14 +87,12 @@ class CcrlReward(Reward):
 DEFAULTS = CcrlSettings()
 
 
-def ccrl_reward(sample: Sample, settings: CcrlSettings = DEFAULTS, pool: WorkerPool | None = None) -> CcrlReward:
+def ccrl_reward(sample: Sample, settings: CcrlSettings = DEFAULTS) -> CcrlReward:
     """The reward of one completion; see `ccrl_rewards`."""
-    return ccrl_rewards([sample], settings, pool)[0]
+    return ccrl_rewards([sample], settings)[0]
 
 
-def ccrl_rewards(
-    samples: Sequence[Sample], settings: CcrlSettings = DEFAULTS, pool: WorkerPool | None = None
-) -> list[CcrlReward]:
+def ccrl_rewards(samples: Sequence[Sample], settings: CcrlSettings = DEFAULTS) -> list[CcrlReward]:
     """The reward of each completion, in [-lambda, 1 + lambda]. A text without intermediate results earns its outcome.
 
     Raises:
@@ -104,7 +104,7 @@ def ccrl_rewards(
     read = [Confidence(sample.completion, sample.tokens, settings.vocabulary_size) for sample in samples]
     finals = [extract(sample.completion) for sample in samples]
     pairs = [(sample.gold, final.text or "") for sample, final in zip(samples, finals, strict=True)]
-    compared = compare_all(pairs, settings.equivalence, pool)
+    compared = compare_all(pairs, settings.equivalence, settings.workers)
     rewards = []
     for sample, confidence, final, outcome in zip(samples, read, finals, compared, strict=True):
         part = outcome_part(outcome, 1.0)

@@ -54,7 +54,7 @@ def ppc_reward(
     rewards = [next(scored) if turn.gold.strip() else None for turn in turns]
     rewards = [reward if reward and reward.known else None for reward in rewards]
     _log(rewards, columns.get("log_metric"), columns.get("log_extra"))
-    return [reward and reward.total for reward in rewards]
+    return [None if reward is None else reward.total for reward in rewards]
 
 
 def _golds(columns: dict[str, Any], count: int) -> list[str]:

@@ -7,12 +7,22 @@
 verl stacks the extra values of a batch into arrays, so every call returns the same names, all of them numbers.
 """
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from typing import Any
 
+from filters.equivalence import EquivalenceSettings, PoolSettings
+from filters.spoiler import SpoilerSettings
 from rewards.ppc import PpcJudges, PpcSettings, ppc_rewards
 from rewards.record import Reward, Turn
 from schemas.errors import UserError
+
+NESTED: Mapping[str, Callable[[Any], Any]] = {
+    "tags": tuple,
+    "spoiler": lambda fields: SpoilerSettings(**fields),
+    "equivalence": lambda fields: EquivalenceSettings(**fields),
+    "workers": lambda fields: PoolSettings(**fields),
+}
+"""Settings that are more than a number."""
 
 
 def compute_score(
@@ -66,14 +76,15 @@ def _turn(source: str, text: str, gold: str | None, info: Mapping[str, Any]) -> 
 
 
 def _settings(fields: Mapping[str, Any]) -> PpcSettings:
-    values = dict(fields)
-    if "tags" in values:
-        values["tags"] = tuple(values["tags"])
     try:
-        return PpcSettings(**values)
+        return PpcSettings(**{name: NESTED.get(name, _as_it_is)(value) for name, value in fields.items()})
     except TypeError as error:
         known = ", ".join(PpcSettings.__slots__)
         raise UserError(f"reward_kwargs.settings: {error}", fix=f"Settings are {known}.") from error
+
+
+def _as_it_is(value: Any) -> Any:
+    return value
 
 
 def _scores(reward: Reward) -> dict[str, float]:

@@ -11,7 +11,7 @@ from fractions import Fraction
 from functools import lru_cache
 from itertools import accumulate
 
-from filters.equivalence import Extraction
+from filters.equivalence import Extraction, Found
 from filters.equivalence.normalise import normalise
 from filters.equivalence.numeric import parse_number
 from filters.spans import Span
@@ -21,10 +21,10 @@ _BETWEEN = r"(?:\s|[$\u20ac\u00a3*_({\[]|\\[$(\[,;! ]){0,8}"
 """Spaces, opening delimiters, emphasis and currency between the sign and the number."""
 _NUMBER = (
     r"[-\u2212+]?(?:\\[dt]?frac\{[0-9]{1,12}\}\{[0-9]{1,12}\}"
-    r"|(?:[0-9]{1,3}(?:(?:,|\{,\})[0-9]{3})+(?![0-9])|[0-9]+)(?:\.[0-9]+)?|\.[0-9]+)(?:/[0-9]+)?"
+    r"|(?:[0-9]{1,3}(?:(?:,(?:\\!)?|\{,\}|\\,)[0-9]{3})+(?![0-9])|[0-9]+)(?:\.[0-9]+)?|\.[0-9]+)(?:/[0-9]+)?"
 )
-_NO_TERM = r"(?![0-9]|\.[0-9]|[A-Za-z](?![A-Za-z])|[\^_(\\])"
-"""`3x`, `2^5`, `2(a)`: a coefficient or a base, and no result."""
+_NO_TERM = r"(?![0-9]|\.[0-9]|[A-Za-z](?![A-Za-z])|[\^_(]|\\(?!text|mathrm|quad|[)\]%,;:!$\\ ]))"
+r"""`3x`, `2^5`, `2(a)`, `3\pi`: a coefficient or a base, and no result."""
 _NO_OPERAND = (
     r"(?!(?:[^\S\n]{1,3}[A-Za-z]{1,20}){0,2}[^\S\n$)\]}]{0,1}[^\S\n]{0,3}"
     r"(?:[-+*/\u00d7\u00f7\u00b7\u2212]|\\(?:times|cdot|div|pm)(?![A-Za-z]))"
@@ -38,7 +38,7 @@ _MARK = re.compile(r"<<[^<>=\n]{0,200}=([^<>=\n]{1,60})>>")
 def result_spans(text: str, final: Extraction) -> list[Span]:
     """The intermediate results of `text` in order, without what stands in a box or in the final answer."""
     taken = [Span(box.start, box.end) for box in final.candidates]
-    if final.text is not None:
+    if final.found is not Found.BOXED and final.text is not None:
         taken.append(Span(final.start, final.end))
     taken.sort()
     starts = [span.start for span in taken]

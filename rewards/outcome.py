@@ -3,20 +3,18 @@
 from collections.abc import Sequence
 from concurrent.futures import Future
 
-from filters.equivalence import Equivalence, EquivalenceSettings, Reason, WorkerPool, compare_fast, shared_pool
+from filters.equivalence import Equivalence, EquivalenceSettings, PoolSettings, Reason, compare_fast, shared_pool
 from rewards.record import Part
 
 Pair = tuple[str, str]
 """Gold answer and predicted answer; an empty prediction is a missing one."""
 
 
-def compare_all(
-    pairs: Sequence[Pair], settings: EquivalenceSettings, pool: WorkerPool | None = None
-) -> list[Equivalence]:
+def compare_all(pairs: Sequence[Pair], settings: EquivalenceSettings, workers: PoolSettings) -> list[Equivalence]:
     """Compare each prediction with its gold answer; equal pairs of a batch are compared once.
 
-    Takes at most (pairs that need symbolic mathematics) * (the pool's deadline) / (the pool's workers) seconds for
-    the slow part, whatever the texts hold: a comparison that reaches the deadline is not equal.
+    Whatever the texts hold, the slow part ends: a comparison that reaches its deadline counts as not equal. At worst
+    it takes (different pairs that need symbolic mathematics) * (deadline + start of a process) / (workers) seconds.
 
     Raises:
         WorkerStartError: if no worker process can be started.
@@ -28,7 +26,7 @@ def compare_all(
         if fast is not None:
             decided[pair] = fast
         else:
-            waiting[pair] = (pool or shared_pool()).submit(*pair, settings)
+            waiting[pair] = shared_pool(workers).submit(*pair, settings)
     try:
         decided.update({pair: future.result() for pair, future in waiting.items()})
     finally:

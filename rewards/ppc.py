@@ -9,7 +9,7 @@ import math
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 
-from filters.equivalence import EquivalenceSettings, WorkerPool, extract
+from filters.equivalence import EquivalenceSettings, PoolSettings, extract
 from filters.equivalence.boxes import boxes
 from filters.segments import PPC_TAGS, Segments, parse_segments
 from filters.spoiler import SpoilerSettings, spoiler_score
@@ -39,17 +39,16 @@ class PpcSettings:
     """The filter's settings; its `max_score` is the score from which style costs (tau_s)."""
     equivalence: EquivalenceSettings = EquivalenceSettings()
     """How answers are compared."""
+    workers: PoolSettings = PoolSettings()
+    """How many processes compare what needs symbolic mathematics, and how long each comparison may take."""
 
     def __post_init__(self) -> None:
         for name in ("outcome", "adherence", "format", "style"):
-            if not 0 <= getattr(self, name) < math.inf:
-                raise UserError(
-                    f"the weight {name} is {getattr(self, name)}", fix="Weights are finite and not negative."
-                )
+            weight = getattr(self, name)
+            if not 0 <= weight < math.inf:
+                raise UserError(f"the weight {name} is {weight}", fix="Weights are finite and not negative.")
         if not 0 <= self.proximity_cap < 1:
-            raise UserError(
-                f"proximity_cap is {self.proximity_cap}", fix="A wrong answer earns less than 1, at least 0."
-            )
+            raise UserError(f"proximity_cap is {self.proximity_cap}", fix="Set it from 0 to below 1.")
         if len(self.tags) != 3 or len(set(self.tags)) != 3 or not all(self.tags):
             raise UserError(f"tags are {self.tags}", fix="PPC has three segments with three different names.")
 
@@ -74,17 +73,15 @@ def ppc_reward(
     question: str = "",
     settings: PpcSettings = DEFAULTS,
     judges: PpcJudges = NO_JUDGES,
-    pool: WorkerPool | None = None,
 ) -> Reward:
     """The reward of one completion; `ppc_rewards` is faster for several."""
-    return ppc_rewards([Turn(completion, gold, question)], settings, judges, pool)[0]
+    return ppc_rewards([Turn(completion, gold, question)], settings, judges)[0]
 
 
 def ppc_rewards(
     turns: Sequence[Turn],
     settings: PpcSettings = DEFAULTS,
     judges: PpcJudges = NO_JUDGES,
-    pool: WorkerPool | None = None,
 ) -> list[Reward]:
     """The reward of each turn, with the parts outcome, adherence, format and style.
 
@@ -96,7 +93,7 @@ def ppc_rewards(
     """
     batch = _Batch(turns, settings)
     columns = (
-        batch.outcomes(judges.proximity, pool),
+        batch.outcomes(judges.proximity),
         batch.adherences(judges.adherence),
         [format_part(turn.completion, found, settings) for turn, found in batch.rows],
         [style_part(turn, found, settings) for turn, found in batch.rows],
@@ -129,10 +126,10 @@ class _Batch:
         self.settings = settings
         self.rows = [(turn, parse_segments(turn.completion, settings.tags)) for turn in turns]
 
-    def outcomes(self, proximity: Judge | None, pool: WorkerPool | None) -> list[Part]:
+    def outcomes(self, proximity: Judge | None) -> list[Part]:
         r"""Compare the boxed answer of the last segment; a segment or a box that is not there is a wrong answer."""
         pairs = [(turn.gold, self._boxed_answer(turn, found)) for turn, found in self.rows]
-        compared = compare_all(pairs, self.settings.equivalence, pool)
+        compared = compare_all(pairs, self.settings.equivalence, self.settings.workers)
         parts = [outcome_part(outcome, self.settings.outcome) for outcome in compared]
         last = self.settings.tags[-1]
         near = {
