@@ -11,30 +11,38 @@ from synth.reference.phrases import quantity_phrase
 from synth.reference.wording import ordinal
 
 CONVERSIONS: dict[int, tuple[tuple[str, str], ...]] = {
-    60: (
-        ("minute.*second|second.*minute", "number of seconds in a minute"),
-        ("hour|minute", "number of minutes in an hour"),
-    ),
-    3600: (("hour", "number of seconds in an hour"),),
-    24: (("day|hour", "number of hours in a day"),),
-    7: (("week|day", "number of days in a week"),),
-    30: (("month", "number of days in a month"),),
-    31: (("month", "number of days in the month"),),
+    3: (("yard", "number of feet in a yard"),),
     4: (("month", "number of weeks in a month"), ("quarter", "number of quarters in a whole")),
-    52: (("week|year", "number of weeks in a year"),),
-    365: (("year|day", "number of days in a year"),),
+    7: (("week|day", "number of days in a week"),),
+    10: (("decade", "number of years in a decade"),),
     12: (
         ("dozen", "number of items in a dozen"),
         ("year|month", "number of months in a year"),
         ("foot|feet|inch", "number of inches in a foot"),
     ),
     16: (("pound|ounce", "number of ounces in a pound"),),
-    3: (("yard", "number of feet in a yard"),),
-    10: (("decade", "number of years in a decade"),),
-    100: (("cent", "number of cents in a dollar"), ("met(?:er|re)", "number of centimetres in a metre")),
+    24: (("day|hour", "number of hours in a day"),),
+    30: (("month", "number of days in a month"),),
+    31: (("month|january|march|may|july|august|october|december", "number of days in the month"),),
+    52: (("week|year", "number of weeks in a year"),),
+    60: (
+        ("minute.*second|second.*minute", "number of seconds in a minute"),
+        ("hour|minute", "number of minutes in an hour"),
+    ),
+    100: (
+        ("percent|%", "whole as a percentage"),
+        ("cent", "number of cents in a dollar"),
+        ("met(?:er|re)", "number of centimetres in a metre"),
+    ),
+    365: (("year|day", "number of days in a year"),),
     1000: (("kilo|km|kg|lit|gram|tonne", "factor between the units"),),
+    3600: (("hour", "number of seconds in an hour"),),
 }
 """Factors that problems leave unsaid: value to (what occurs in the problem, what the factor is)."""
+
+
+SHARES = ("percentage", "fraction")
+"""Kinds of stated numbers that are taken of something."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,6 +55,8 @@ class Name:
     """`result`, `stated`, `conversion` or `implied`."""
     key: object = None
     """Tells two numbers of the same name apart."""
+    written: str = ""
+    """A stated amount as the problem writes it."""
 
 
 def step_names(features: Features) -> list[str | None]:
@@ -78,7 +88,7 @@ class Namer:
             return Name(self.result_name(earlier), "result", ("result", earlier))
         if stated is not None:
             self.spent.add(stated.start)
-            return Name(stated.definite, "stated", ("stated", stated.start))
+            return Name(stated.definite, "stated", ("stated", stated.start), stated.text)
         return self._unstated(leaf.value)
 
     def result_name(self, step: int) -> str:
@@ -94,8 +104,10 @@ class Namer:
         return next((i for i in range(step - 1, -1, -1) if results[i].result == value), None)
 
     def _stated(self, value: Fraction) -> Mention | None:
-        mentions = self.by_value.get(value, [])
-        return next((m for m in mentions if m.start not in self.spent), mentions[0] if mentions else None)
+        """The mention of a value: one not spent yet if there is one, and a share only where nothing else fits."""
+        mentions = sorted(self.by_value.get(value, []), key=lambda mention: mention.kind in SHARES)
+        whole = [mention for mention in mentions if mention.kind not in SHARES] or mentions
+        return next((m for m in whole if m.start not in self.spent), whole[0] if whole else None)
 
     def _unstated(self, value: Fraction) -> Name:
         options = CONVERSIONS.get(int(value), ()) if value.denominator == 1 else ()

@@ -3,18 +3,21 @@
 from collections import Counter
 from collections.abc import Sequence
 from fractions import Fraction
+from typing import TypeVar
 
 from synth.reference.asking import asked_clause
 from synth.reference.expression import Node
 from synth.reference.features import Features
 from synth.reference.naming import Name, Namer, step_names
+from synth.reference.shares import split_share
 from synth.reference.wording import listed, plural, sentence
+
+Term = TypeVar("Term")
 
 MAX_LEAVES = 6
 """Computations with more numbers are summed up."""
 
 NOUNS = {"+": "addition", "-": "subtraction", "*": "multiplication", "/": "division", "^": "powers", "%": "percentages"}
-PERCENT_KINDS = ("percentage",)
 
 
 def write_plan(features: Features) -> str:
@@ -55,7 +58,7 @@ class Operation:
             return f"Take {self._operand(tree.operands[0])}"
         terms = [self._operand(node) for node in tree.operands]
         if tree.operator == "+":
-            return f"Add {_grouped(terms)}"
+            return f"Add {_grouped(plain_first(terms, tree))}"
         if tree.operator == "-":
             return f"Subtract {_grouped(terms[1:])} from {terms[0].text}"
         if tree.operator == "*":
@@ -71,6 +74,7 @@ class Operation:
                 if multiple:
                     return f"{multiple} {terms[other].text}"
             return f"Multiply {terms[0].text} by {_other(terms)}"
+        terms = plain_first(terms, tree)
         return f"Multiply {_grouped(terms)} together" if _distinct(terms) else f"Multiply {_grouped(terms)}"
 
     def _divide(self, tree: Node, terms: list[Name]) -> str:
@@ -80,34 +84,13 @@ class Operation:
 
     def _share(self, tree: Node) -> str | None:
         """`the stated percentage of the price`, for 20/100*50, 50*.2, 50*20*.01 and the like."""
-        parts = _factors(tree)
-        if len(parts) < 2:
+        split = split_share(tree, self.namer.features.mentions)
+        if split is None:
             return None
-        for size in (1, 2, 3):
-            for chosen in _windows(parts, size):
-                kind = self._share_kind([parts[i] for i in chosen])
-                rest = [node for i, (node, _) in enumerate(parts) if i not in chosen]
-                inverted = any(inverse for i, (_, inverse) in enumerate(parts) if i not in chosen)
-                if kind and rest and not inverted:
-                    base = [self._operand(node) for node in rest]
-                    whole = base[0].text if len(base) == 1 else f"the product of {_grouped(base)}"
-                    return f"{kind} of {whole}"
-        return None
-
-    def _share_kind(self, parts: Sequence[tuple[Node, bool]]) -> str | None:
-        value = Fraction(1)
-        for node, inverse in parts:
-            if node.operands and node.operator != "/" or inverse and not node.value:
-                return None
-            value = value / node.value if inverse else value * node.value
-        if any(node.value == step.result for node, _ in parts for step in self.namer.features.steps[: self.index]):
-            return None
-        for mention in self.namer.features.mentions:
-            if mention.kind == "percentage" and mention.value == value * 100:
-                return mention.definite
-            if mention.kind == "fraction" and mention.value == value and value < 1:
-                return "half" if value == Fraction(1, 2) else mention.definite
-        return None
+        mention, rest = split
+        base = [self._operand(node) for node in rest]
+        whole = base[0].text if len(base) == 1 else f"the product of {_grouped(base)}"
+        return f"{'half' if mention.value == Fraction(1, 2) else mention.definite} of {whole}"
 
     def _operand(self, node: Node) -> Name:
         if not node.operands:
@@ -119,9 +102,9 @@ class Operation:
     def _noun(self, node: Node) -> str:
         terms = [self._operand(operand) for operand in node.operands]
         if node.operator == "+":
-            return f"the sum of {_grouped(terms)}"
+            return f"the sum of {_grouped(plain_first(terms, node))}"
         if node.operator == "*":
-            return f"the product of {_grouped(terms)}"
+            return f"the product of {_grouped(plain_first(terms, node))}"
         if node.operator == "-" and len(terms) == 2:
             return f"the difference between {terms[0].text} and {_other(terms)}"
         if node.operator == "/" and len(terms) == 2:
@@ -136,6 +119,12 @@ class Operation:
         return f"Combine {_grouped(names)} by {listed(used)}"
 
 
+def plain_first(terms: Sequence[Term], tree: Node) -> list[Term]:
+    """The terms of a sum or product with the plain ones in front, so that a list of them can be read."""
+    order = sorted(range(len(terms)), key=lambda at: bool(tree.operands[at].operands))
+    return [terms[at] for at in order]
+
+
 def _flat(tree: Node) -> bool:
     return all(not node.operands for node in tree.operands)
 
@@ -145,22 +134,6 @@ def _multiple(node: Node, name: Name) -> str | None:
     if node.operands or name.source == "result" or name.source == "stated" and "multiple" not in name.text:
         return None
     return {2: "Double", 3: "Triple"}.get(int(node.value)) if node.value.denominator == 1 else None
-
-
-def _factors(tree: Node) -> list[tuple[Node, bool]]:
-    """The factors of a product, divisors marked; a quotient's parts count as factors."""
-    if tree.operator == "*":
-        return [part for node in tree.operands for part in _factors(node)]
-    if tree.operator == "/":
-        head, *others = tree.operands
-        return [*_factors(head), *((node, True) for node in others)]
-    if tree.operator == "%":
-        return [(Node(tree.value), False)]
-    return [(tree, False)]
-
-
-def _windows(parts: Sequence[object], size: int) -> list[range]:
-    return [range(start, start + size) for start in range(len(parts) - size + 1)]
 
 
 def _distinct(terms: Sequence[Name]) -> bool:

@@ -5,6 +5,8 @@ from collections.abc import Callable
 from schemas.problem import Problem
 from synth.reference.execution import write_execution
 from synth.reference.features import Features, read
+from synth.reference.first_step import write_first_step, write_first_step_text
+from synth.reference.meta_thought import write_meta_thought
 from synth.reference.plan import write_plan
 from synth.reference.preplan import write_preplan
 
@@ -18,8 +20,13 @@ WRITERS: dict[str, Callable[[Features], str | None]] = {
     "plan": write_plan,
     "execution": _execution,
     "cot": _execution,
+    "first_step": write_first_step_text,
+    "meta_thought": write_meta_thought,
 }
 """Stage to the function that writes it."""
+
+STRUCTURED: dict[str, Callable[[Features], str | None]] = {"first_step": write_first_step}
+"""Stages that have a JSON form, too."""
 
 
 class UnknownStage(Exception):
@@ -43,4 +50,7 @@ def write_stage(problem: Problem, stage: str, structured: bool = False) -> str |
     if stage not in WRITERS:
         raise UnknownStage(f"the reference generator has no rules for stage '{stage}' (it has: {', '.join(WRITERS)})")
     features: Features | None = read(problem)
-    return None if features is None else WRITERS[stage](features)
+    if features is None:
+        return None
+    write = STRUCTURED.get(stage, WRITERS[stage]) if structured else WRITERS[stage]
+    return write(features)
