@@ -69,7 +69,7 @@ def _trimmed(text: str, start: int, end: int) -> Value:
     aside = ASIDE.search(content)
     if aside and aside.start() > 0:
         content = content[: aside.start()]
-    stripped = content.lstrip(" \t*\"'“")
+    stripped = content.lstrip(" \t*\"'“}")
     start += len(content) - len(stripped)
     stripped = stripped.rstrip(" \t*\"'”.,;:")
     return Value(stripped, start, start + len(stripped), is_math=False)

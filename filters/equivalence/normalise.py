@@ -7,6 +7,7 @@ Unicode, currency signs, trailing punctuation. Units, percents and `x =` are lef
 import re
 from functools import lru_cache
 
+from filters.equivalence.braces import closing_braces
 from filters.equivalence.symbols import plain_symbols
 
 Rule = tuple[re.Pattern[str], str]
@@ -21,11 +22,9 @@ r"""A backslash escaped twice on its way through JSON or a raw string: `\\frac`.
 
 WRAPPER = re.compile(
     r"\\(?:text(?:bf|it|rm|normal|sf|tt)?|mathrm|mathbf|mathit|mathsf|mathtt|boldsymbol|bm|mbox|hbox|emph|boxed|fbox)"
-    r"(?![A-Za-z])\s*\{([^{}]*)\}"
+    r"(?![A-Za-z])\s*"
 )
 r"""A command that only dresses its content; `\text{ and }` becomes ` and `."""
-MAX_WRAPPERS = 8
-"""Wrappers within wrappers that are undone."""
 
 SPACING = _rules(
     (r"(?<=\d)(?:\{,\}|,\\!)\s*(?=\d{3}(?!\d))", ""),  # 14{,}916 and 32,\!348 are thousands
@@ -50,6 +49,8 @@ SYNONYMS = _rules(
     (r"\\[lr]vert(?![A-Za-z])|\\mid(?![A-Za-z])", "|"),
     (r"\\(?:colon|ratio)(?![A-Za-z])", ":"),
     (r"\\varnothing(?![A-Za-z])|\\\{\s*\\\}", r"\\emptyset"),
+    (r"(?<![A-Za-z\\])infinity(?![A-Za-z])|^\+\s*\\infty", r"\\infty"),
+    (r"(?<![A-Za-z])(?:the set of )?all real(?:s| numbers)(?![A-Za-z])", r"\\mathbb{R}"),
     (r"\\(?:approxeq|simeq|thickapprox)(?![A-Za-z])", r"\\approx"),
     (r"\^\s*\{?\s*(?:\\circ|\\degree)\s*\}?|\\degree(?![A-Za-z])", r"^\\circ "),
     (r"(?<=\d)\s*\^?\s*\{?\s*(?:st|nd|rd|th)(?![A-Za-z])\s*\}?", ""),  # 12^{th}
@@ -68,7 +69,7 @@ FRACTIONS = _rules(
 )
 
 CURRENCIES = {"$": "dollars", "€": "euros", "£": "pounds", "¥": "yen", "₹": "rupees", "₽": "rubles", "₩": "won"}
-AMOUNT = re.compile(r"([$€£¥₹₽₩])\s*(-?(?:\d[\d,. ]*)?\d(?:\.\d+)?|-?\.\d+)")
+AMOUNT = re.compile(r"([$€£¥₹₽₩])\s*(-?(?:\d[\d,. ]*)?\d(?:\.\d+)?(?:\s?/\s?\d+)?|-?\.\d+)")
 SIGN_AFTER = re.compile(r"(?<=[\d ])[$€£¥₹₽₩]")
 SPACES = re.compile(r" {2,}")
 SHORT = 500
@@ -90,7 +91,7 @@ def _normalised(text: str) -> str:
     text = _unwrap(_apply(SPACING, text))
     text = _apply(SYNONYMS, text)
     text = _apply(FRACTIONS, _amounts(_undelimit(text)))
-    return SPACES.sub(" ", text).rstrip(' ,;:."').lstrip(' "')
+    return SPACES.sub(" ", text).rstrip(' ,;:."*').lstrip(' "*')
 
 
 def undouble(text: str) -> str:
@@ -110,11 +111,12 @@ def _apply(rules: tuple[Rule, ...], text: str) -> str:
 
 
 def _unwrap(text: str) -> str:
-    for _ in range(MAX_WRAPPERS):
-        text, changed = WRAPPER.subn(r" \1 ", text)
-        if not changed:
-            break
-    return re.sub(r"\\(?:boxed|fbox)\s*\{?", " ", text)
+    """Wrappers replaced by spaces; the brace of one that is never closed goes too."""
+    closing = closing_braces(text)
+    opened = [match.end() for match in WRAPPER.finditer(text) if text[match.end() : match.end() + 1] == "{"]
+    dropped = {*opened, *(closing[at] for at in opened if at in closing)}
+    bare = "".join(" " if at in dropped else character for at, character in enumerate(text))
+    return WRAPPER.sub(" ", bare)
 
 
 def _undelimit(text: str) -> str:

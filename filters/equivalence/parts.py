@@ -19,10 +19,12 @@ Judge = Callable[[str, str], Judgement]
 def by_shape(gold: str, pred: str, judge: Judge, ordered_lists: bool) -> Judgement | None:
     """Lists, tuples, sets, intervals, unions and matrices, element by element."""
     one, other = parse_shape(gold), parse_shape(pred)
-    if one is None or other is None or not _comparable(one, other):
+    if one is None or other is None:
         return None
     if _differently_bracketed(one, other):
         return Judgement.DIFFERENT
+    if not _comparable(one, other):
+        return None
     if one.ordered or other.ordered or ordered_lists:
         return _in_order(one.items, other.items, judge)
     judgement = _as_sets(one.items, other.items, judge)
@@ -60,8 +62,10 @@ def _comparable(one: Shape, other: Shape) -> bool:
 
 
 def _differently_bracketed(one: Shape, other: Shape) -> bool:
-    """An open interval differs from a closed one; a longer tuple may be written in either bracket."""
-    if one.kind is Kind.MATRIX:
+    """An open interval differs from a closed one and from a set; a longer tuple may be written in either bracket."""
+    if {one.kind, other.kind} == {Kind.TUPLE, Kind.SET}:
+        return True
+    if one.kind is other.kind is Kind.MATRIX:
         return one.brackets != other.brackets
     return one.kind is other.kind is Kind.TUPLE and one.brackets != other.brackets and len(one.items) == 2
 

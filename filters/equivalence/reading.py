@@ -16,7 +16,7 @@ LEADING_WORDS = re.compile(r"[^\d$\\=<>]*?(?<![\\A-Za-z])[^\W\d_]{2,}")
 """A word before the first number or mathematics: prose around a value, unlike `12 km` or `1 and 2`."""
 CJK_OR_ARABIC = re.compile(r"[\u0600-\u06ff\u3040-\u30ff\u4e00-\u9fff]")
 LETTER = re.compile(r"(?<![A-Za-z\d])([A-J])(?![A-Za-z\d'])(?!\s+[a-z]+\b(?<!\bis)(?<!\bor)(?<!\band)(?<!\bbecause))")
-ANNOUNCED = re.compile(r"(?:answer|choice|option)\b", re.IGNORECASE)
+ANNOUNCED = re.compile(r"(?:answer|choice|option|pick|choose|select)\b", re.IGNORECASE)
 OPENS = re.compile(r"\s*\(?([A-J])\)?(?![A-Za-z\d'])(?!\s+[a-z])")
 
 

@@ -21,7 +21,7 @@ Leaf = Callable[[str, str], Judgement]
 
 MAX_DEPTH = 12
 """Lists within tuples within names: what is deeper is left to the leaf."""
-CHOICE = re.compile(r"\(?([A-J])\)?[.:]?")
+CHOICE = re.compile(r"\(([A-Ja-j])\)[.:]?|([A-J])\)?[.:]?")
 """A bare choice letter."""
 LABELLED = re.compile(r"\(([A-J])\)\s*\S.*|([A-J])(?:[.:)]\s*\S.*|\s+[A-Z][a-z].*)", re.DOTALL)
 """A choice letter and the choice."""
@@ -55,6 +55,8 @@ def by_string(gold: str, pred: str) -> Judgement | None:
     """The string tier on normalised answers: equal strings, choice letters and words; None if it cannot tell."""
     if key(gold) == key(pred):
         return Judgement.SAME
+    if len(gold) == len(pred) == 1 and (gold + pred).isalpha():
+        return Judgement.DIFFERENT
     letters = _choices(gold, pred)
     if letters is not None:
         return known(letters[0] == letters[1])
@@ -101,4 +103,4 @@ def _choices(gold: str, pred: str) -> tuple[str, str] | None:
 
 def _letter(text: str) -> str:
     match = CHOICE.fullmatch(text) or LABELLED.fullmatch(text)
-    return next(filter(None, match.groups()), "") if match else ""
+    return next(filter(None, match.groups()), "").upper() if match else ""

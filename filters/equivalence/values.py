@@ -39,7 +39,7 @@ def values(text: str, start: int = 0, end: int | None = None) -> list[Value]:
     taken = [False] * (end - start)
     for value in math:
         taken[value.start - start : value.end - start] = [True] * (value.end - value.start)
-    numbers = [number for number in _numbers(text, start, end) if not taken[number.start - start]]
+    numbers = [number for number in _numbers(text, start, end) if not taken[number.end - 1 - start]]
     return sorted((*math, *numbers), key=lambda value: value.start)
 
 

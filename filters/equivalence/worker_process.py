@@ -36,9 +36,11 @@ class WorkerDiedError(Exception):
 class WorkerProcess:
     """A child process that speaks JSON lines. Not thread-safe: one thread owns it."""
 
-    def __init__(self, memory_mb: int, start_s: float) -> None:
+    def __init__(self, memory_mb: int) -> None:
         command = [sys.executable, "-P", "-m", "filters.equivalence.worker_main", str(memory_mb << 20)]
         self._pending = b""
+        self.ready = False
+        """True once it has imported what it needs and said so."""
         self._process = subprocess.Popen(
             command,
             stdin=subprocess.PIPE,
@@ -48,10 +50,6 @@ class WorkerProcess:
             bufsize=0,
             process_group=0,  # Ctrl-C at a terminal is for the parent alone
         )
-        try:
-            self._read_line(time.monotonic() + start_s)
-        except (WorkerTimeoutError, WorkerDiedError) as error:
-            raise WorkerStartError(f"the answer worker did not start: {self._last_words() or error}") from error
 
     @property
     def pid(self) -> int:
@@ -62,6 +60,20 @@ class WorkerProcess:
     def alive(self) -> bool:
         """True while it runs."""
         return self._process.poll() is None
+
+    def wait_ready(self, start_s: float) -> None:
+        """Wait until it can be asked.
+
+        Raises:
+            WorkerStartError: with its last words; the process is gone.
+        """
+        try:
+            self._read_line(time.monotonic() + start_s)
+        except WorkerTimeoutError as error:
+            raise WorkerStartError(f"the answer worker did not start within {start_s:g} s") from error
+        except WorkerDiedError as error:
+            raise WorkerStartError(f"the answer worker did not start: {error}") from error
+        self.ready = True
 
     def ask(self, request: Mapping[str, Any], deadline_s: float) -> dict[str, Any]:
         """Send one request and wait for its answer, `deadline_s` seconds at most.

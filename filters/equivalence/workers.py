@@ -21,7 +21,7 @@ from filters.equivalence.outcome_cache import OutcomeCache
 from filters.equivalence.reading import read_gold, read_pred
 from filters.equivalence.record import Equivalence, Method, Reason
 from filters.equivalence.settings import EquivalenceSettings
-from filters.equivalence.worker_process import WorkerDiedError, WorkerProcess, WorkerTimeoutError
+from filters.equivalence.worker_process import WorkerDiedError, WorkerProcess, WorkerStartError, WorkerTimeoutError
 
 Job = tuple[str, str, EquivalenceSettings]
 """Gold and predicted answer, normalised, and the policy."""
@@ -87,7 +87,7 @@ class WorkerPool:
     @property
     def pids(self) -> list[int]:
         """Process ids of the workers that run now."""
-        return [owner.process.pid for owner in list(self._owners) if owner.process is not None]
+        return [pid for owner in list(self._owners) if (pid := owner.pid) is not None]
 
     def close(self) -> None:
         """Kill the workers and refuse further jobs. Jobs that wait are cancelled, those that run end as crashes."""
@@ -122,6 +122,12 @@ class _Owner:
         self.thread = threading.Thread(target=self._serve, name="answer-worker", daemon=True)
         self.thread.start()
 
+    @property
+    def pid(self) -> int | None:
+        """Process id, once the process has started."""
+        process = self.process
+        return process.pid if process is not None and process.ready else None
+
     def dismiss(self) -> None:
         """End the process now and the thread after what it is doing."""
         self._dismissed = True
@@ -145,26 +151,30 @@ class _Owner:
             self.process = None
 
     def _compare(self, gold: str, pred: str, settings: EquivalenceSettings) -> Equivalence:
-        process, deadline_s = self._ready(), self._settings.deadline_s
+        deadline_s = self._settings.deadline_s
         request = {"gold": gold, "pred": pred, "settings": asdict(settings)}
         try:
-            answer = process.ask(request, deadline_s)
+            answer = self._ready().ask(request, deadline_s)
         except WorkerTimeoutError:
             self.process = None
             return Equivalence(Reason.TIMEOUT, Method.MATH_VERIFY, f"no answer within {deadline_s:g} s")
-        except WorkerDiedError as error:
+        except (WorkerDiedError, WorkerStartError) as error:
             self.process = None
+            if isinstance(error, WorkerStartError) and not self._dismissed:
+                raise
             return Equivalence(Reason.CRASH, Method.MATH_VERIFY, f"the worker died: {error}")
         return Equivalence(Reason(answer["reason"]), Method.MATH_VERIFY, answer["detail"])
 
     def _ready(self) -> WorkerProcess:
-        if self._dismissed:
-            raise RuntimeError("the worker pool was closed")
+        """The process, started anew if it has ended; `dismiss` finds it from its first moment on."""
         if self.process is not None and not self.process.alive:
             self.process.kill()
             self.process = None
         if self.process is None:
-            self.process = WorkerProcess(self._settings.memory_mb, self._settings.start_s)
+            self.process = WorkerProcess(self._settings.memory_mb)
+            if self._dismissed:
+                self.process.terminate()
+            self.process.wait_ready(self._settings.start_s)
         return self.process
 
 
