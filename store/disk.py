@@ -15,8 +15,8 @@ FULL = {
     errno.EFBIG: "the file size limit is reached",
 }
 """No room, in its three forms."""
-SHUT = {errno.EACCES, errno.EPERM, errno.EROFS}
-"""No right to write."""
+SHUT = {errno.EACCES, errno.EPERM, errno.EROFS, errno.ENOTDIR, errno.EEXIST, errno.ENOLCK, errno.EOPNOTSUPP}
+"""No right to write, no folder to write into, or no way to lock there."""
 
 NUMBER = re.compile(r"(?:os error|errno) (\d+)", re.IGNORECASE)
 """Where libraries hide the number in their message."""

@@ -66,7 +66,8 @@ def read_holder(path: Path) -> Holder | None:
 
 def _take(handle: int, path: Path) -> None:
     try:
-        fcntl.flock(handle, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        with disk_errors(path):
+            fcntl.flock(handle, fcntl.LOCK_EX | fcntl.LOCK_NB)
     except BlockingIOError as error:
         raise _refusal(path) from error
 

@@ -20,6 +20,9 @@ from store.source_rows import RAW_LENGTH, SourceRow
 BATCH_ROWS = 1024
 """Parquet rows held in memory at once."""
 
+LINE_BYTES = 16 << 20
+"""A JSON line is read up to here: memory stays bounded when a file has no line breaks (our choice)."""
+
 UTF8_MARK, UTF16_MARKS = b"\xef\xbb\xbf", (b"\xff\xfe", b"\xfe\xff")
 
 
@@ -42,11 +45,19 @@ def suffix(path: Path) -> str:
 
 def _jsonl_rows(path: Path) -> Iterator[SourceRow]:
     with _opened(path) as file:
-        for number, line in enumerate(file, start=1):
+        for number, line in enumerate(_lines(file), start=1):
             if number == 1:
                 line = _without_mark(line, path)
             if line.strip():
                 yield _json_row(str(path), number, line.rstrip(b"\r\n"))
+
+
+def _lines(file: IO[bytes]) -> Iterator[bytes]:
+    """The lines of a file; of one that is too long only its beginning, which is no whole JSON."""
+    while line := file.readline(LINE_BYTES):
+        yield line
+        while len(line) == LINE_BYTES and not line.endswith(b"\n"):
+            line = file.readline(LINE_BYTES)
 
 
 def _without_mark(line: bytes, path: Path) -> bytes:

@@ -16,6 +16,13 @@ def problem_files(path: str) -> list[Path]:
     Raises:
         UserError: nothing is there, or it is a folder, empty, or of a kind we do not read.
     """
+    try:
+        return _found(path)
+    except OSError as error:
+        raise UserError(f"cannot be looked at: {error.strerror or error}", where=path) from error
+
+
+def _found(path: str) -> list[Path]:
     plain = Path(path).expanduser()
     if plain.exists() or not glob.has_magic(path):
         return [_checked(plain)]

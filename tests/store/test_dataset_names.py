@@ -29,6 +29,13 @@ def test_addresses_are_refused_as_roots_for_now(root: str) -> None:
         list_datasets(Path(root))
 
 
+def test_a_root_that_is_a_file_is_said_clearly(tmp_path: Path) -> None:
+    (tmp_path / "file").touch()
+    with pytest.raises(UserError, match="cannot be written: Not a directory"):
+        commit(Dataset.at(tmp_path / "file", "toy"), [row(0)])
+    assert list_datasets(tmp_path / "file") == []
+
+
 def test_odd_characters_in_the_root_are_fine(tmp_path: Path) -> None:
     dataset = Dataset.at(tmp_path / "ä b%c+d", "toy")
     commit(dataset, [row(0)])

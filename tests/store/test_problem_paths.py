@@ -29,6 +29,11 @@ def test_a_missing_folder_is_said_too(tmp_path: Path) -> None:
     assert f"no folder {tmp_path / 'nowhere'}" in message and str(Path.cwd()) in message
 
 
+def test_a_name_that_no_disk_takes_is_no_traceback() -> None:
+    assert "cannot be looked at" in refusal("x" * 5000 + ".jsonl")
+    assert "there is no such file" in refusal("a\0b.jsonl")
+
+
 def test_a_folder_suggests_a_pattern(tmp_path: Path) -> None:
     jsonl(tmp_path / "a.jsonl", ROWS)
     assert f"{tmp_path}/*.jsonl" in refusal(tmp_path)

@@ -7,6 +7,8 @@ from typing import Any
 import pyarrow as pa
 import pyarrow.parquet as pq
 import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
 
 from schemas.errors import UserError
 from schemas.recipe import ProblemSource
@@ -161,6 +163,27 @@ def test_a_pattern_reads_all_its_files_in_order_of_name(tmp_path: Path) -> None:
     jsonl(tmp_path / "a.jsonl", GOOD[:2])
     (tmp_path / "c").mkdir()
     assert questions(ProblemSource(path=str(tmp_path / "*"))) == [row["question"] for row in GOOD]
+
+
+def test_a_line_without_end_is_one_bad_row(tmp_path: Path) -> None:
+    source = jsonl(tmp_path / "p.jsonl", [GOOD[0], "[" + "1, " * 12_000_000 + "1]", GOOD[1]])
+    report = scan_problems(source, True, tmp_path / "q.jsonl")
+    assert (report.count, report.bad) == (2, {"broken_json": 1})
+    assert [entry["line"] for entry in entries(tmp_path / "q.jsonl")] == [2]
+
+
+@settings(suppress_health_check=[HealthCheck.function_scoped_fixture], deadline=None)
+@given(st.binary(max_size=60) | st.text(max_size=30).map(str.encode), st.sampled_from([".jsonl", ".csv", ".parquet"]))
+def test_any_bytes_are_rows_or_a_sentence(tmp_path: Path, content: bytes, suffix: str) -> None:
+    path = tmp_path / f"p{suffix}"
+    path.write_bytes(content)
+    source = ProblemSource(path=str(path), max_bad_share=1)
+    try:
+        report = scan_problems(source, False, tmp_path / "q.jsonl")
+    except UserError as error:
+        assert str(path) in str(error)
+    else:
+        assert report.rows == report.count + report.bad_count + report.duplicates
 
 
 def test_reading_is_lazy_and_memory_stays_small(tmp_path: Path) -> None:

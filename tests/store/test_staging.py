@@ -1,3 +1,5 @@
+from concurrent.futures import ProcessPoolExecutor
+from multiprocessing import get_context
 from pathlib import Path
 
 import pyarrow as pa
@@ -55,3 +57,11 @@ def test_half_characters_are_replaced_in_nested_columns_too(tmp_path: Path) -> N
     staged.write_shard(0, [given])
     (found,) = staged.batches()
     assert found["verdicts"][0].as_py()[0]["evidence"][0]["text"] == "a\ufffdb"
+
+
+def test_shards_may_be_written_by_other_processes(tmp_path: Path) -> None:
+    staged = StagedRun(tmp_path, SCHEMA)
+    with ProcessPoolExecutor(2, mp_context=get_context("spawn")) as pool:
+        counts = pool.map(staged.write_shard, range(2), [[row(0)], [row(1), row(2)]])
+    assert list(counts) == [1, 2]
+    assert [found["trace_id"] for found in back(staged)] == ["p0/0", "p1/0", "p2/0"]
