@@ -33,9 +33,9 @@ def write_first_step_text(features: Features) -> str | None:
     step = find_first_step(features)
     if step is None:
         return None
-    lines = [f"Quantity: {quantity.name}: {quantity.value}" for quantity in step.quantities]
-    lines += [f"Operation: {step.operation}", f"Target: {step.target}", f"Sentence: {step.sentence}"]
-    return "\n".join(lines)
+    quantities = "; ".join(f"{quantity.name} = {quantity.value}" for quantity in step.quantities)
+    fields = (("Quantities", quantities), ("Operation", step.operation), ("Target", step.target))
+    return "\n".join(f"{label}: {value}" for label, value in (*fields, ("Sentence", step.sentence)))
 
 
 def _first(features: Features, index: int, tree: Node) -> FirstStep:
