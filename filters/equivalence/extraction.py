@@ -54,7 +54,9 @@ class Extraction:
     candidates: tuple[Box, ...] = ()
     """Every boxed answer of the text, in order."""
     several: bool = False
-    """True when the text boxes two or more answers that differ."""
+    """True when the text boxes answers that differ and are no list: an earlier one, or a "final answer is" behind."""
+    joined: int = 1
+    """Boxes that make up the answer: more than one for a list."""
 
 
 def extract(text: str, last_resort: bool = False) -> Extraction:
@@ -85,9 +87,10 @@ def _answer_region(text: str) -> tuple[int, int]:
 
 def _from_boxes(text: str, found: Sequence[Box]) -> Extraction:
     group = _unrepeated(last_list(text, found))
+    others = [box for box in _unrepeated(found) if box not in group]
+    several = any(all(_differ(box, kept) for kept in group) for box in others)
     joined = ", ".join(box.text for box in group)
-    several = any(_differ(box, found[-1]) for box in _unrepeated(found))
-    return Extraction(joined, group[0].start, group[-1].end, Found.BOXED, tuple(found), several)
+    return Extraction(joined, group[0].start, group[-1].end, Found.BOXED, tuple(found), several, len(group))
 
 
 def _overruled(text: str, boxed: Extraction, end: int) -> Extraction:
@@ -99,8 +102,11 @@ def _overruled(text: str, boxed: Extraction, end: int) -> Extraction:
 
 
 def _unrepeated(found: Sequence[Box]) -> list[Box]:
-    """The boxes without those whose text stands in an earlier one."""
-    return list({key(box.text): box for box in reversed(found)}.values())[::-1]
+    """The boxes without those whose text stands in an earlier one, in order."""
+    first: dict[str, Box] = {}
+    for box in found:
+        first.setdefault(key(box.text), box)
+    return list(first.values())
 
 
 def _differ(one: Box, other: Box) -> bool:
