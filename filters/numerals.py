@@ -1,0 +1,127 @@
+r"""Finds every number that a text states, in digits, LaTeX or words, and tells what kind of use it is.
+
+Shared by the filters of first steps and meta-thoughts: what stands in the question, what was computed, what must not be
+there at all. List numbers, ordinals and the `1` of `x_1` look like numbers and say no value; they have kinds of their
+own.
+"""
+
+import re
+import unicodedata
+from bisect import bisect_right
+from dataclasses import dataclass
+from fractions import Fraction
+from functools import lru_cache
+from typing import Literal
+
+from filters import number_words as words
+from filters.spans import Span
+
+Kind = Literal["digits", "word", "fraction", "percent", "multiple", "ordinal", "marker", "index", "exponent"]
+"""The first five state a value; an ordinal, a list marker, an index of a name and an exponent do not."""
+
+VALUES: frozenset[Kind] = frozenset({"digits", "word", "fraction", "percent", "multiple"})
+"""Kinds that state a value."""
+
+
+@dataclass(frozen=True, slots=True)
+class Numeral:
+    """One number in a text."""
+
+    span: Span
+    """Where it stands, with its percent sign or scale word."""
+    kind: Kind
+    """What it is used as."""
+    value: Fraction | None
+    """What it says, without its sign; a percentage as written (25% is 25). None where it cannot be read."""
+    scale: int = 1
+    """The factor of a word such as `dozen` or `million` at its end, which is part of the value."""
+
+
+@lru_cache(maxsize=512)  # a question is read by several filters, for every sample
+def find_numerals(text: str) -> tuple[Numeral, ...]:
+    """The numbers in `text`, in order and not overlapping; linear in its length."""
+    markers = [match.span() for match in _MARKER.finditer(text)]
+    found = []
+    for match in _NUMERAL.finditer(text):
+        kind, value = _read(match)
+        if _inside(markers, match.span()) and kind in ("digits", "word"):
+            kind = "marker"
+        last = match[0].lower().rsplit(None, 1)[-1].removesuffix("s")
+        found.append(Numeral(Span(*match.span()), kind, value, words.SCALES.get(last, 1)))
+    return tuple(found)
+
+
+_DIGITS = r"(?:\d{1,3}(?:(?:,|\{,\}|\\,|\u202f)\d{3})+(?!\d)(?:\.\d+)?|\d+(?:\.\d+)?|\.\d+)"
+_POWERS = "\u00b2\u00b3\u00b9\u2070\u2074-\u2079"
+_OTHERS = "\u2080-\u2089\u00bc-\u00be\u2150-\u215e\u2160-\u2188"
+"""Subscripts, vulgar fractions, Roman numerals that are one character."""
+_CIRCLED = "\u2460-\u249b\u24ea-\u24ff\u2776-\u2793"
+"""Numbers that lists are numbered by."""
+_PERCENT = r"(?:\s?\\?%|[\s-]?per\s?cent(?![a-z])|\spercentage\spoints?)"
+_NUMERAL = re.compile(
+    rf"(?P<exponent>\^\s?\{{?\s?-?\d{{1,2}}(?!\d)\}}?|(?:(?<=[^\W\d_])|(?<=[)\]}}]))[{_POWERS}]+)"
+    r"|(?P<index>(?<=[^\W\d_])(?:_\{?\d{1,2}\}?|(?<!\w\w)\d{1,2}|[\u2080-\u2089]+)(?![\w%]|[.,/]\d))"
+    r"|(?P<latex>\\[dt]?frac\s?(?:\{\s?\d+\s?\}\s?\{\s?\d+\s?\}|\d\s?\d))"
+    rf"|(?P<mixed>\d+[\s-]\d+\s?/\s?\d+)|(?P<over>{_DIGITS}\s?/\s?\d+(?:ths?|rds?)?(?![\d/]))"
+    rf"|(?P<digits>{_DIGITS})(?:(?P<ordinal>(?:st|nd|rd|th)(?![a-z]))|(?P<percent>{_PERCENT})"
+    rf"|\s(?P<scale>{words.SCALE})s?(?![a-z]))?"
+    rf"|(?P<circled>[{_CIRCLED}])|(?P<sign>[{_POWERS}{_OTHERS}]+)"
+    rf"|(?<![^\W\d_])(?:(?P<multiple>{words.MULTIPLE})|(?P<fraction>{words.FRACTION})"
+    rf"|(?P<word>{words.CARDINAL}{words.AND_PART}?)(?P<wordpercent>{_PERCENT})?"
+    r"|(?P<place>(?:first|second|third|fourth|fifth|sixth|seventh|eighth|ninth|tenth)(?:ly)?))(?![^\W\d_])",
+    re.IGNORECASE,
+)
+_MARKER = re.compile(
+    r"^[ \t>*_#-]{0,8}(?:(?:step|stage|phase|part)[ \t]{0,3})?\(?\d{1,2}[.):](?!\d)"
+    rf"|\b(?:steps?|stages?|phase|equation|eq\.)\s\(?(?:\d{{1,2}}(?![\d.,]*\d)|(?:{words.SMALL}))",
+    re.IGNORECASE | re.MULTILINE,
+)
+"""`2.`, `(3)`, `**Step 4:**` at the start of a line, and `step 4` anywhere."""
+
+
+def _inside(outer: list[tuple[int, int]], span: tuple[int, int]) -> bool:
+    at = bisect_right(outer, (span[0], len(outer) + span[1] + 1)) - 1
+    return at >= 0 and outer[at][0] <= span[0] and span[1] <= outer[at][1]
+
+
+def _read(match: re.Match[str]) -> tuple[Kind, Fraction | None]:
+    """Kind and value of what was found."""
+    if match["exponent"] or match["index"]:
+        return ("exponent" if match["exponent"] else "index"), None
+    if match["circled"]:
+        return "marker", None
+    if match["multiple"]:
+        return "multiple", words.read_multiple(match[0])
+    if match["fraction"]:
+        return "fraction", words.read_fraction(match[0])
+    if match["word"]:
+        return ("percent" if match["wordpercent"] else "word"), words.read_cardinal(match["word"])
+    if match["place"]:
+        return "ordinal", None
+    if match["digits"]:
+        return _read_digits(match)
+    return _read_written(match)
+
+
+def _read_digits(match: re.Match[str]) -> tuple[Kind, Fraction | None]:
+    value = _plain(match["digits"])
+    if match["ordinal"]:
+        return "ordinal", value
+    if match["percent"]:
+        return "percent", value
+    return "digits", value * words.SCALES[match["scale"].lower()] if match["scale"] else value
+
+
+def _read_written(match: re.Match[str]) -> tuple[Kind, Fraction | None]:
+    """Fractions in digits, and single signs."""
+    text = match[0]
+    if match["sign"]:
+        return "digits", Fraction(unicodedata.numeric(text)).limit_denominator(1_000) if len(text) == 1 else None
+    pattern = r"\d" if match["latex"] and "{" not in text else _DIGITS
+    *whole, top, bottom = (_plain(part) for part in re.findall(pattern, text))
+    value = top / bottom if bottom else None
+    return "fraction", value if value is None or not whole else whole[0] + value
+
+
+def _plain(digits: str) -> Fraction:
+    return Fraction(re.sub(r"[^\d.]", "", digits))

@@ -1,0 +1,96 @@
+"""A first step is one step: one operation, not the way to the answer (FSLR, methods.md 2.3; the rules are ours)."""
+
+import re
+from typing import ClassVar
+
+from pydantic import Field
+
+from filters.base import Filter, FilterSettings
+from filters.operation_words import Named, named_operations, without_purposes
+from filters.spans import Span, evidence
+from filters.steps import units
+from schemas.trace import Trace
+from schemas.verdict import Verdict
+
+
+class OneStepSettings(FilterSettings):
+    """All of it is our choice."""
+
+    max_steps: int = Field(default=1, ge=1)
+    """More are rejected, with the reason `several_steps`."""
+
+
+def steps_in(text: str, question: str = "") -> list[Span]:
+    """The steps that a text lays out, each by the words that say so: pure, and linear in its length.
+
+    A step is a verb of an operation; an operation in nouns or signs that no verb names ("the product of .."); or an
+    instruction to find something that no operation follows ("then find the total"). A fraction such as `3/4` that
+    stands in the question is a value.
+    """
+    named = [item for item in named_operations(text) if not _is_fraction(text, item, question)]
+    verbs = [item.span for item in named if item.by == "verb"]
+    seen = {item.operation for item in named if item.by == "verb"}
+    others = []
+    for item in named:
+        if item.operation not in seen:
+            seen.add(item.operation)
+            others.append(item.span)
+    operations = sorted([*verbs, *others])
+    return sorted([*operations, *_bare_instructions(text, operations)])
+
+
+def _bare_instructions(text: str, operations: list[Span]) -> list[Span]:
+    """Instructions to find something, without the operation that finds it."""
+    plain = without_purposes(text)
+    found = []
+    for unit in units(text):
+        heads = [Span(*match.span()) for match in _FIND.finditer(plain, unit.span.start, unit.span.end)]
+        for number, head in enumerate(heads):
+            begin = head.start if number else unit.span.start
+            end = heads[number + 1].start if number + 1 < len(heads) else unit.span.end
+            if not any(begin <= operation.start < end for operation in operations):
+                found.append(head)
+    return found
+
+
+_FIND = re.compile(
+    r"(?:(?<![^\n])|(?<=[.!?;:]\s)|(?<=[.)]\s)|\b(?:first|second|third|then|next|finally|lastly|afterwards?|after\sthat|and|to|must|"
+    r"should|we|you|can|now|let\sus|let's),?\s+)(?:find|calculate|compute|determine|figure\s+out|work\s+out|solve|obtain|get)\b",
+    re.IGNORECASE,
+)
+
+
+def _is_fraction(text: str, item: Named, question: str) -> bool:
+    """True for the stroke of `3/4`, when the question has `3/4` too."""
+    if item.by != "sign" or item.operation != "divide":
+        return False
+    around = re.search(r"\d+\s?/\s?\d+", text[max(0, item.span.start - 8) : item.span.end + 8])
+    return around is not None and around[0].replace(" ", "") in question.replace(" ", "")
+
+
+class OneStepFilter(Filter):
+    """Rejects a text that lays out more than one step."""
+
+    name: ClassVar[str] = "one_step"
+    Settings: ClassVar[type[FilterSettings]] = OneStepSettings
+
+    def __init__(self, settings: OneStepSettings) -> None:
+        super().__init__(settings)
+        self.limits = settings
+
+    def judge(self, trace: Trace, stage: str) -> Verdict:
+        text = trace.text(stage) or ""
+        steps = steps_in(text, trace.problem.question)
+        passed = len(steps) <= self.limits.max_steps
+        return Verdict(
+            filter=self.name,
+            stage=stage,
+            passed=passed,
+            reason=None if passed else "several_steps",
+            score=len(steps),
+            threshold=self.limits.max_steps,
+            evidence=() if passed else evidence(stage, text, "step", steps),
+        )
+
+
+FILTER = OneStepFilter
