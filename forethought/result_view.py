@@ -25,7 +25,8 @@ def print_result(result: Mapping[str, Any], *, as_json: bool) -> None:
     console.print(_usage_line(result), highlight=False)
     for label, value in (("dataset", result["path"]), ("version", result["version"]), ("report", result["report"])):
         console.print(Text(f"{label:8} ", style="dim").append(str(value), style="bold"), soft_wrap=True)
-    console.print(f"look at it: forethought show {result['name']} --status rejected", style="dim", soft_wrap=True)
+    status = next((name for name in ("rejected", "failed") if result["statuses"].get(name)), "accepted")
+    console.print(f"look at it: forethought show {result['name']} --status {status}", style="dim", soft_wrap=True)
 
 
 def _table(result: Mapping[str, Any]) -> Table:

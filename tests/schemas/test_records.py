@@ -70,12 +70,21 @@ def test_a_verdict_has_a_reason_exactly_when_it_does_not_pass(passed: bool, reas
 
 
 def attempt(*verdicts: Verdict, error: str | None = None) -> Attempt:
-    completion = None if error else Completion("text")
-    fields = {"stage": "preplan", "number": 0, "role": "r", "generator": "toy", "model": "m", "prompt_id": "p"}
     return Attempt(
-        **fields, prompt_hash="h", sampling={}, fingerprint="f", completion=completion, text="text", verdicts=verdicts,
+        stage="preplan",
+        number=0,
+        role="planner",
+        generator="toy",
+        model="m",
+        prompt_id="p",
+        prompt_hash="h",
+        sampling={},
+        fingerprint="f",
+        completion=None if error else Completion("text"),
+        text="text",
+        verdicts=verdicts,
         error=error,
-    )  # fmt: skip
+    )
 
 
 def trace(*verdicts: Verdict, error: str | None = None) -> Trace:
