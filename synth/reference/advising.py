@@ -5,7 +5,7 @@ from collections.abc import Collection, Sequence
 
 from synth.reference.advice import Advice
 from synth.reference.features import PATTERNS, Features
-from synth.reference.numerals import find_numerals
+from synth.reference.numerals import holds_number
 from synth.reference.wording import choose, listed
 
 
@@ -72,6 +72,6 @@ def quoted(wording: str, question: str) -> str:
         return GENERIC[wording]
     behind = re.match(r"(?:\s[\w'\u2019]+){0,3}", text[found.end() :]) if COMPARED.search(found[0]) else None
     phrase = TRAILING.sub("", PHRASE_END.split(found[0] + (behind[0] if behind else ""))[0].strip())
-    if re.search(r"\d", phrase) or next(find_numerals(phrase), None) or not 3 <= len(phrase.split()) <= 8:
+    if holds_number(phrase) or not 3 <= len(phrase.split()) <= 8:
         return GENERIC[wording]
     return f'"{phrase}"'

@@ -6,7 +6,8 @@ from functools import cached_property, lru_cache
 from schemas.problem import Problem
 from synth.reference.asking import asking_sentence
 from synth.reference.mentions import Mention, find_mentions
-from synth.reference.numerals import find_numerals
+from synth.reference.numerals import DIGITS
+from synth.reference.phrases import quantity_phrase
 from synth.reference.solution import Solution, Step, parse_solution
 from synth.reference.units import CURRENCY, LENGTH, VOLUME, WEIGHT
 
@@ -46,6 +47,7 @@ UNKNOWN = re.compile(
 )
 """The solution names an unknown and solves for it."""
 
+WRITTEN = re.compile(DIGITS)
 AMOUNTS = ("money", "rate", "count", "duration", "length", "weight", "volume", "age", "year")
 """Kinds of stated numbers that may be distractors."""
 
@@ -73,6 +75,15 @@ class Features:
         return self.solution.steps
 
     @cached_property
+    def step_names(self) -> list[str | None]:
+        """What every computation finds; None where the text has no name for it, or gave it to an earlier one."""
+        names: list[str | None] = []
+        for step in self.steps:
+            name = quantity_phrase(step)
+            names.append(None if name in names else name)
+        return names
+
+    @cached_property
     def money(self) -> bool:
         """True if the question speaks of money."""
         return bool(MONEY.search(self.question))
@@ -80,11 +91,15 @@ class Features:
     @cached_property
     def idle(self) -> list[Mention]:
         """Stated amounts that no computation uses: candidates for distractors."""
-        known = set(self.used)
-        known |= {value / 100 for value in known} | {value * 100 for value in known}
-        known |= {1 / value for value in known if value}
-        known |= {number.value for line in self.solution.lines for number in find_numerals(line) if number.value}
-        return [m for m in self.mentions if m.kind in AMOUNTS and m.value not in known and m.value > 2]
+        written = {text.replace(",", "") for line in self.solution.lines for text in WRITTEN.findall(line)}
+        return [m for m in self.mentions if m.kind in AMOUNTS and m.value > 2 and not self._uses(m, written)]
+
+    def _uses(self, mention: Mention, written: set[str]) -> bool:
+        """True if the solution computes with a stated number, also as a percentage or share, or just mentions it."""
+        value = mention.value
+        if value in self.used or str(value) in written or not written.isdisjoint(WRITTEN.findall(mention.text)):
+            return True
+        return not self.used.isdisjoint((value / 100, value * 100, 1 / value))
 
     @cached_property
     def time_units(self) -> list[str]:

@@ -6,7 +6,7 @@ from schemas.first_step import FirstStep, Quantity
 from synth.reference.expression import Node
 from synth.reference.features import Features
 from synth.reference.mentions import Mention
-from synth.reference.naming import Namer, step_names
+from synth.reference.naming import Namer
 from synth.reference.shares import share_of, stated_part
 from synth.reference.wording import listed, sentence
 
@@ -39,8 +39,7 @@ def write_first_step_text(features: Features) -> str | None:
 
 
 def _first(features: Features, index: int, tree: Node) -> FirstStep:
-    names = step_names(features)
-    namer = Namer(features, names)
+    namer = Namer(features)
     share = share_of(tree, features.mentions)
     quantities: tuple[Quantity, ...]
     if share is not None:
@@ -51,7 +50,7 @@ def _first(features: Features, index: int, tree: Node) -> FirstStep:
         node = _innermost(tree)
         operation, quantities = _operation(node, features, namer, index)
     whole = node is tree
-    target = names[index] if whole else None
+    target = namer.names[index] if whole else None
     said = _sentence(operation, quantities, target)
     return FirstStep(quantities, operation, _bare(target) if target else _unnamed(operation, quantities), said)
 

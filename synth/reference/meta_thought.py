@@ -6,8 +6,8 @@ from itertools import product
 
 from synth.reference.expression import Node
 from synth.reference.features import Features
-from synth.reference.naming import Namer, step_names
-from synth.reference.numerals import find_numerals
+from synth.reference.naming import Namer
+from synth.reference.numerals import holds_number
 from synth.reference.plan import plain_first
 from synth.reference.shares import split_share, stated_part
 from synth.reference.wording import listed, sentence
@@ -20,7 +20,7 @@ MULTIPLES = tuple(
     for pattern, said in (
         (r"\b(?:the\s)?(?:other\s)?(?:one\s)?half(?:\sof)?\s(?=\w)", "the given fraction of "),
         (r"\b(?:one\s|a\s)?half\b|\bhalves\b", "the given fraction"),
-        (r"\btwice\b|\bthrice\b|\bdouble\b|\btriple\b", "several times"),
+        (r"\btwice\b|\bthrice\b|\b(?:doubl|tripl|quadrupl|halv)e\b", "several times"),
         (r"\b(?:doubl|tripl|quadrupl|halv)(?:ed|es|ing)\b", "scaled"),
         (r"\bone\b(?!\s(?:of|after|by|another)\b)", "a single"),
     )
@@ -42,8 +42,7 @@ class _Thought:
 
     def __init__(self, features: Features) -> None:
         self.features = features
-        self.names = step_names(features)
-        self.namer = Namer(features, self.names)
+        self.namer = Namer(features)
         self.letters = _letters()
         self.letter_of: dict[object, str] = {}
         self.said: list[str] = []
@@ -57,7 +56,7 @@ class _Thought:
             self.said.append("Let " + listed(introduced))
         letter = next(self.letters)
         self.letter_of["result", index] = self.last = letter
-        name = self.names[index]
+        name = self.namer.names[index]
         self.said.append(f"{operation} to get {letter}{f', {_plain(name)}' if name else ''}")
 
     def text(self) -> str | None:
@@ -135,4 +134,4 @@ def _plain(name: str) -> str:
     """The name without multiples in words; empty if a number stays in it."""
     for pattern, said in MULTIPLES:
         name = pattern.sub(said, name)
-    return "" if next(find_numerals(name), None) or re.search(r"\d", name) else name
+    return "" if holds_number(name) else name

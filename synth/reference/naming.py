@@ -7,7 +7,6 @@ from fractions import Fraction
 from synth.reference.expression import Node
 from synth.reference.features import Features
 from synth.reference.mentions import Mention
-from synth.reference.phrases import quantity_phrase
 from synth.reference.wording import ordinal
 
 CONVERSIONS: dict[int, tuple[tuple[str, str], ...]] = {
@@ -59,21 +58,12 @@ class Name:
     """A stated amount as the problem writes it."""
 
 
-def step_names(features: Features) -> list[str | None]:
-    """The quantity phrase of every step; None where there is none or where it names an earlier step already."""
-    names: list[str | None] = []
-    for step in features.steps:
-        name = quantity_phrase(step)
-        names.append(None if name in names else name)
-    return names
-
-
 class Namer:
     """Names the numbers of one solution's computations, step after step."""
 
-    def __init__(self, features: Features, names: list[str | None]) -> None:
+    def __init__(self, features: Features) -> None:
         self.features = features
-        self.names = names
+        self.names = features.step_names
         self.text = f"{features.question} {' '.join(features.solution.lines)}".lower()
         self.by_value: dict[Fraction, list[Mention]] = {}
         for mention in features.mentions:

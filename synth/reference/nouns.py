@@ -3,7 +3,7 @@
 import re
 
 from synth.reference.lexicon import ENDS_NOUN, HEADINGS, POSSESSIVES, PREPOSITIONS, SENTENCE_STARTERS
-from synth.reference.numerals import find_numerals
+from synth.reference.numerals import holds_number
 from synth.reference.stripping import without_numbers
 
 MAX_WORDS = 16
@@ -23,10 +23,13 @@ PLACEHOLDER = re.compile(r"\b(?:the given (?:number|time|year)|the stated amount
 
 USELESS = re.compile(
     r"^(?:in|on|at|for|from|with|to|up|if|when|after|before|by|of|too)\b|\banswer\b|\b[b-hj-z]$|\b[xyn]\b"
-    r"|^(?:convert|change)\b|\bthis\smany\b",
+    r"|^(?:convert|change)\b|\bthis\smany\b|\bwe\s(?:get|have|calculate|know|find|see)\b|\bwhich\s(?:gives|is)\b",
     re.IGNORECASE,
 )
 """Names like these say nothing."""
+
+ADVERB = re.compile(r",?\s?\b(?:therefore|thus|hence|consequently|then)\b,?", re.IGNORECASE)
+"""Words of an argument, which a name does without."""
 
 RELATIVE_TAIL = re.compile(r",\s(?:so|which|who|because|not|where|while|since|as|then|if)\b.*$")
 
@@ -69,12 +72,12 @@ def decapitalised(clause: str) -> str:
 
 def tidy(name: str) -> str | None:
     """A name fit to stand in any sentence, without numbers; None if nothing useful is left of it."""
-    text = FOREIGN.split(without_numbers(name), maxsplit=1)[0].strip(" ,")
+    text = ADVERB.sub("", FOREIGN.split(without_numbers(name), maxsplit=1)[0]).strip(" ,")
     text = re.sub(r"^(?:and|or|so|then|that|but)\s", "", text, flags=re.IGNORECASE)
     first = text.partition(" ")[0]
     text = f"the {text[0].lower()}{text[1:]}" if first in _CAPITAL_HEADINGS else decapitalised(text)
     text = DANGLING.sub("", _cut(_before_placeholder(text)))
-    useless = len(text.split()) < 2 or USELESS.search(text) or next(find_numerals(text), None)
+    useless = len(text.split()) < 2 or USELESS.search(text) or holds_number(text)
     return None if useless or not re.search(r"[a-z]{2}", text) else text
 
 

@@ -11,7 +11,7 @@ SMALL = (
 )
 UNITS = tuple(SMALL.split())
 TENS = ("twenty", "thirty", "forty", "fifty", "sixty", "seventy", "eighty", "ninety")
-SCALES = {"hundred": 100, "thousand": 1000, "million": 1_000_000, "dozen": 12}
+SCALES = {"hundred": 100, "thousand": 1000, "million": 10**6, "billion": 10**9, "dozen": 12}
 ORDINALS = (
     *("first", "second", "third", "fourth", "fifth", "sixth"),
     *("seventh", "eighth", "ninth", "tenth", "eleventh", "twelfth"),
@@ -44,8 +44,25 @@ class Numeral(NamedTuple):
     """What it says; a percentage counts as written (20% is 20)."""
 
 
+NUMBER_WORDS = frozenset({*VALUES, *PARTS, *(f"{part}s" for part in PARTS), "halves"}) - {"zero", "one"}
+DIGIT = re.compile(r"\d")
+LETTERS = re.compile(r"[a-z]+")
+
+
+def may_hold_number(text: str) -> bool:
+    """A quick test: False only if there is no number in the text, neither in digits nor in words."""
+    return bool(DIGIT.search(text)) or not NUMBER_WORDS.isdisjoint(LETTERS.findall(text.lower()))
+
+
+def holds_number(text: str) -> bool:
+    """True if there is a number in the text, in digits of any kind (also `\u00bd`, `\u00b3`) or in words."""
+    return any(map(str.isnumeric, text)) or next(find_numerals(text), None) is not None
+
+
 def find_numerals(text: str) -> Iterator[Numeral]:
     """The numbers in a text, in order."""
+    if not may_hold_number(text):
+        return
     for found in NUMBER.finditer(text):
         yield Numeral(found.start(), found.end(), found[0], read_numeral(found[0]))
 

@@ -47,7 +47,8 @@ def doing(text: str, start: int) -> str | None:
 
 AGED = re.compile(r"\b(?P<who>[A-Z][a-z]+)\s(?:is|was|will\sbe|turns|turned)\s(?:now\s|currently\s|only\s)?$")
 OCCASION = re.compile(
-    r"(?:^|[.?!;]\s)(?P<when>(?:On|In|At|During|For|By)\s(?:the\s)?[A-Za-z]+(?:\s[a-z]+){0,2}),?\s(?=[a-z]+\s|[A-Z][a-z]+\s[a-z])[^.?!;]*$"
+    r"(?:^|[.?!;]\s)(?P<when>(?:On|In|At|During|For|By)\s(?:the\s)?[A-Za-z]+(?:\s[a-z]+){0,2}),\s"
+    r"(?=[a-z]+\s|[A-Z][a-z]+\s[a-z])[^.?!;]*$"
 )
 """`On Monday, ` at the start of the sentence that a number stands in."""
 

@@ -8,7 +8,7 @@ from typing import TypeVar
 from synth.reference.asking import asked_clause
 from synth.reference.expression import Node
 from synth.reference.features import Features
-from synth.reference.naming import Name, Namer, step_names
+from synth.reference.naming import Name, Namer
 from synth.reference.shares import split_share
 from synth.reference.wording import listed, plural, sentence
 
@@ -22,8 +22,7 @@ NOUNS = {"+": "addition", "-": "subtraction", "*": "multiplication", "/": "divis
 
 def write_plan(features: Features) -> str:
     """Ordered steps in words, one for each computation, and a last one that says what to state."""
-    names = step_names(features)
-    namer = Namer(features, names)
+    namer = Namer(features)
     steps = [_step(features, namer, index) for index in range(len(features.steps))]
     steps = [step for step, previous in zip(steps, [None, *steps], strict=False) if step != previous]
     steps.append(f"State {asked_clause(features.question) or 'the quantity that the question asks for'}")

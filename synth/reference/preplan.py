@@ -8,8 +8,7 @@ from synth.reference.advising import applicable
 from synth.reference.asking import asked_clause, asking_sentence
 from synth.reference.features import Features
 from synth.reference.mentions import Mention
-from synth.reference.naming import step_names
-from synth.reference.numerals import find_numerals
+from synth.reference.numerals import holds_number
 from synth.reference.stripping import without_numbers
 from synth.reference.topics import Topic, topic_of
 from synth.reference.wording import choose, listed, plural, sentence, with_article
@@ -42,11 +41,7 @@ def write_preplan(features: Features) -> str:
 
 def _paragraph(sentences: list[str]) -> str:
     """The sentences, save any that holds a number: a preplan has none, whatever the question's words are."""
-    return " ".join(sentence(text) for text in dict.fromkeys(sentences) if text and not _holds_number(text))
-
-
-def _holds_number(text: str) -> bool:
-    return bool(re.search(r"\d", text)) or next(find_numerals(text), None) is not None
+    return " ".join(sentence(text) for text in dict.fromkeys(sentences) if text and not holds_number(text))
 
 
 def _type(topic: Topic, features: Features) -> str:
@@ -106,7 +101,7 @@ def _given_name(name: str, count: int) -> str:
 
 def _between(features: Features) -> list[str]:
     """Names of up to two quantities that stand between the data and what is sought, the later one last."""
-    names = [name for name in step_names(features)[:-1] if name and not name.startswith(CLAUSE)]
+    names = [name for name in features.step_names[:-1] if name and not name.startswith(CLAUSE)]
     return [name for name in dict.fromkeys(names) if not EMPTY_NAME.match(name)][-2:]
 
 

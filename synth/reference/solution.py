@@ -76,7 +76,7 @@ def parse_solution(text: str) -> Solution:
     lines: list[str] = []
     steps: list[Step] = []
     answer = None
-    for raw in text.splitlines():
+    for raw in text.split("\n"):
         found = ANSWER_LINE.match(raw)
         if found:
             answer = found[1]

@@ -4,7 +4,7 @@ import re
 from collections.abc import Callable
 
 from synth.reference import units
-from synth.reference.numerals import CARDINAL, DIGITS, FRACTION, ORDINALS, PARTS, VALUES, WORDED
+from synth.reference.numerals import CARDINAL, DIGITS, FRACTION, ORDINALS, WORDED, may_hold_number
 
 DETERMINERS = (
     "the|his|her|its|their|my|your|our|these|those|this|that|all|other|another|remaining|first|last|next|past|each|every|"
@@ -118,14 +118,10 @@ REPAIRS = tuple(
 )
 """What the rules may leave behind."""
 
-NUMBER_WORDS = frozenset({*VALUES, *PARTS, *(f"{part}s" for part in PARTS), "halves"})
-DIGIT = re.compile(r"\d")
-WORD_BREAK = re.compile(r"[\s-]+")
-
 
 def without_numbers(phrase: str) -> str:
     """The phrase with every number said in words that hold no value, or left out; may be empty."""
-    if not DIGIT.search(phrase) and NUMBER_WORDS.isdisjoint(WORD_BREAK.split(phrase.lower())):
+    if not may_hold_number(phrase):
         return " ".join(phrase.split())
     text = phrase
     for pattern, replacement in RULES:

@@ -208,7 +208,8 @@ def topic_of(features: Features) -> Topic:
         if topic.money and not features.money:
             continue
         hits = {hit.lower() for hit in topic.wording.findall(features.question)}
-        score = len(hits) + len({hit.lower() for hit in topic.wording.findall(features.asking)})
+        asked = {hit.lower() for hit in topic.wording.findall(features.asking)} if hits else set()
+        score = len(hits) + len(asked)
         if score > most:
             best, most = topic, score
     if best is not None and most >= 2:
