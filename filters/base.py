@@ -6,7 +6,7 @@ model is handed a callable for it and knows nothing of endpoints. A group filter
 """
 
 from abc import ABC, abstractmethod
-from collections.abc import Awaitable, Callable, Mapping, Sequence
+from collections.abc import Awaitable, Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, ClassVar
 
@@ -76,18 +76,28 @@ class Filter(ABC):
         """The generators it asks; the recipe must have them. None for a pure filter."""
         return ()
 
+    @property
+    def prompts(self) -> Mapping[str, Collection[str]]:
+        """The prompts it asks with, and the names each may use; checked before a run, and part of its digest."""
+        return {}
+
     @abstractmethod
     def judge(self, trace: Trace, stage: str) -> Verdict | Awaitable[Verdict]:
         """Judge the text of `stage` in `trace` (which is there). Never raises for what a model wrote."""
 
 
 class GroupFilter(Filter):
-    """Judges what a problem's traces say together, e.g. how many of them are right."""
+    """Judges what a problem's traces say together, e.g. how many of them are right. The engine never asks `judge`."""
 
-    def judge(self, trace: Trace, stage: str) -> Verdict:
+    def judge(self, trace: Trace, stage: str) -> Verdict | Awaitable[Verdict]:
         """A group of one."""
-        return self.judge_group([trace], stage)[0]
+        verdicts = self.judge_group([trace], stage)
+        return verdicts[0] if isinstance(verdicts, Sequence) else _only(verdicts)
 
     @abstractmethod
-    def judge_group(self, traces: Sequence[Trace], stage: str) -> Sequence[Verdict]:
+    def judge_group(self, traces: Sequence[Trace], stage: str) -> Sequence[Verdict] | Awaitable[Sequence[Verdict]]:
         """One verdict for each of a problem's answered traces, in their order; all have a text of `stage`."""
+
+
+async def _only(verdicts: Awaitable[Sequence[Verdict]]) -> Verdict:
+    return (await verdicts)[0]
