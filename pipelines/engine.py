@@ -34,7 +34,6 @@ class Engine:
         self._slots = asyncio.Semaphore(traces_in_flight)
         self._waiting = 0
         self._room = asyncio.Event()
-        self._judge_prompts: dict[str, Prompt] = {}
         for judge in plan.filters.values():
             judge.ask = self._ask_for_filter
 
@@ -59,7 +58,7 @@ class Engine:
             raise first_user_error(errors) from None
         traces = [task.result() for task in tasks]
         for start in range(0, len(traces), len(samples)):
-            self._judge_group(traces[start : start + len(samples)])
+            await self._judge_group(traces[start : start + len(samples)])
         return traces
 
     async def trace(self, problem: Problem, sample: int = 0) -> Trace:
@@ -129,9 +128,7 @@ class Engine:
 
     async def _ask_for_filter(self, trace: Trace, question: Question) -> Completion:
         """A filter's question to a model; its answer is kept in the trace's provenance."""
-        prompt = self._judge_prompts.get(question.prompt)
-        if prompt is None:
-            prompt = self._judge_prompts[question.prompt] = load_prompt(question.prompt)
+        prompt = self.plan.judge_prompts.get(question.prompt) or load_prompt(question.prompt)
         generator = self.asker.generators[question.role]
         problem = trace.problem if generator.traits.sees_problem else None
         number = len(trace.judgements)
@@ -144,11 +141,15 @@ class Engine:
             endpoint=generator.endpoint,
             origin=Origin(trace.pipeline, prompt.id, trace.problem.id, trace.sample, number, prompt.hash, problem),
         )
-        completion, error = await self._ask(question.role, request)
+        try:
+            completion = await self.asker.ask(question.role, request)
+        except GenerationError as error:
+            trace.judgements.append(
+                replace(_attempt_of(request, question.role, generator, prompt, None), error=str(error))
+            )
+            raise GenerationError("no_judgement", f"{question.role} did not answer {prompt.id} ({error})") from error
         attempt = _attempt_of(request, question.role, generator, prompt, completion)
-        trace.judgements.append(replace(attempt, text=completion.text if completion else "", error=error))
-        if completion is None:
-            raise GenerationError("no_judgement", f"{question.role} did not answer {prompt.id} ({error})")
+        trace.judgements.append(replace(attempt, text=completion.text))
         return completion
 
     async def _ask(self, role: str, request: Request) -> tuple[Completion | None, str | None]:
@@ -202,13 +203,15 @@ class Engine:
                 trace.error = f"{judge.name}: {unanswered}"
                 break
 
-    def _judge_group(self, traces: Sequence[Trace]) -> None:
+    async def _judge_group(self, traces: Sequence[Trace]) -> None:
         """The filters that judge all of a problem's traces together; failed ones have nothing to say."""
         for judge, check in self.plan.checks:
             group = [trace for trace in traces if trace.error is None and check.stage in trace.stages]
             if not isinstance(judge, GroupFilter) or not group:
                 continue
-            for trace, verdict in zip(group, judge.judge_group(group, check.stage), strict=True):
+            judged = judge.judge_group(group, check.stage)
+            verdicts = await judged if isawaitable(judged) else judged
+            for trace, verdict in zip(group, verdicts, strict=True):
                 trace.trace_verdicts.append(verdict)
 
 

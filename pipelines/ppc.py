@@ -34,12 +34,20 @@ PIPELINE = Pipeline(
             checks=("truncated", "format", "length"),
         ),
     ),
-    checks=(Check("recital", "preplan"), Check("answer", "execution")),
+    checks=(
+        Check("recital", "preplan"),
+        Check("answer", "execution"),
+        Check("soft_spoiler", "preplan"),
+        Check("adherence", "plan"),
+        Check("proximity", "execution"),
+    ),
     render=tagged_segments,
     tags={"preplan": "preplan", "plan": "plan", "execution": "execute"},
     columns=(
         verdict_column("spoiler_score", "spoiler", "preplan", "score"),
         verdict_column("preplan_tokens", "length", "preplan", "score"),
         verdict_column("predicted_answer", "answer", "execution", "value"),
+        verdict_column("adherence", "adherence", "plan", "score"),
+        verdict_column("proximity", "proximity", "execution", "score"),
     ),
 )

@@ -50,11 +50,14 @@ class Plan:
     """Filters of the whole trace."""
     tags: Mapping[str, str]
     """Tag name by stage, for rendering."""
+    judge_prompts: Mapping[str, Prompt]
+    """The prompts that filters ask models with, by id or path."""
 
     @cached_property
     def digest(self) -> str:
         """Digest of the recipe and of the prompts' bytes: rows made under the same digest are interchangeable."""
         prompts = [prompt.hash for resolved in self.stages for prompt in resolved.prompts]
+        prompts += [prompt.hash for prompt in self.judge_prompts.values()]
         text = json.dumps([self.recipe.digest, *prompts])
         return hashlib.sha256(text.encode()).hexdigest()[:16]
 
@@ -75,7 +78,16 @@ def resolve(recipe: Recipe, where: str) -> Plan:
     stages = tuple(_resolve_stage(stage, recipe, pipeline, built, where) for stage in pipeline.stages)
     _all_roles_served(recipe, stages, built, where)
     checks = tuple((built[check.filter], check) for check in pipeline.checks if check.filter in built)
-    return Plan(recipe, pipeline, stages, built, checks, tags)
+    return Plan(recipe, pipeline, stages, built, checks, tags, _judge_prompts(built))
+
+
+def _judge_prompts(built: Mapping[str, Filter]) -> dict[str, Prompt]:
+    prompts: dict[str, Prompt] = {}
+    for judge in built.values():
+        for ref, names in judge.prompts.items():
+            prompts[ref] = load_prompt(ref)
+            prompts[ref].require(names)
+    return prompts
 
 
 def _filter_settings(recipe: Recipe, pipeline: Pipeline) -> dict[str, dict[str, Any]]:
