@@ -27,6 +27,7 @@ MARKERS: Mapping[str, str | Responder] = {
     "Write the preplan of this problem": "preplan",
     "Write the plan for this problem": "plan",
     "Carry out the plan for this problem": "execution",
+    "Solve this problem.": "cot",
 }
 """What the shipped prompts say where they ask for a stage."""
 
