@@ -1,8 +1,8 @@
 """Does a first step begin as the reference solution does? Judged where the solution marks its computations (ours).
 
 Another beginning may be as right, so `computations: any` also takes a later one that needs no earlier result. A verdict
-tells something of the solution, hence `uses_gold`: it is never fed back to a teacher. A first mark that needs an earlier
-result shows that the solution began without marking; there is nothing to compare with then.
+tells something of the solution, hence `uses_gold`: it is never fed back to a teacher. A first mark that needs an
+earlier result shows that the solution began without marking; there is nothing to compare with then.
 """
 
 from fractions import Fraction
