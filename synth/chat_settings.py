@@ -58,7 +58,7 @@ class Settings(Section):
     api_key_env: str | None = None
     """The environment variable that holds the key; None sends none (local servers)."""
     concurrency: Annotated[int, Field(ge=1)] | Literal["auto"] = 64
-    """Calls in flight at most; an endpoint that takes fewer is followed. `auto`: no ceiling of ours."""
+    """Calls in flight at most; an endpoint that takes fewer is followed. `auto`: as many as pay."""
     sampling: dict[str, Any] = Field(default_factory=dict)
     """Any parameter of the endpoint, sent as it is; `extra_body` is merged into the body."""
     price: Price | None = None

@@ -20,6 +20,8 @@ from synth.retry_table import CallFailedError, Fault
 REASONING_FIELDS = ("reasoning_content", "reasoning")
 """Where servers put a reasoning model's thoughts: vLLM and SGLang, DeepSeek and OpenRouter."""
 
+_dump = json.JSONEncoder(separators=(",", ":")).encode
+
 
 def body_of(request: Request) -> bytes:
     """The JSON body of a request.
@@ -36,7 +38,7 @@ def body_of(request: Request) -> bytes:
         body["seed"] += request.sample
     if request.response_format is not None:
         body["response_format"] = dict(request.response_format)
-    return json.dumps(body, separators=(",", ":")).encode()
+    return _dump(body).encode()
 
 
 def read_reply(raw: bytes, calls: int, latency_s: float) -> Completion:

@@ -67,7 +67,7 @@ class OpenAIGenerator:
 
     async def _call(self, door: Endpoint, request: Request, body: bytes, tally: Tally) -> Completion:
         """One call in one place of the endpoint's limiter."""
-        limiter = limiter_for(self.settings.base_url, self.concurrency)
+        limiter = limiter_for(self.settings.base_url, self.concurrency, seek=self.settings.concurrency == "auto")
         async with self._gate, limiter.slot(first=tally.calls > 0) as slot:
             if self._fatal is not None:
                 raise self._fatal

@@ -181,5 +181,4 @@ def completion_from(content: Mapping[str, Any]) -> Completion:
     return Completion(**{**given, "from_journal": True})
 
 
-def _dump(content: object) -> str:
-    return json.dumps(content, separators=(",", ":"))
+_dump = json.JSONEncoder(separators=(",", ":")).encode

@@ -1,7 +1,8 @@
 """How many calls an endpoint may have in flight, learnt from what it says. Pure: every method is told the time.
 
-Slow start doubles the limit while nobody complains. On overload (429, 503) the limit falls once per burst, to what the
-endpoint demonstrably held: the calls still in flight when the last rejection came in, but never below half of before.
+Slow start doubles the limit while nobody complains, each time when a call sent at the new level was answered. On
+overload (429, 503) the limit falls once per burst, to what the endpoint demonstrably held: the calls still in flight
+when the last rejection came in, but never below half of before.
 Admission pauses (Retry-After, or a short jittered backoff). If much of the limit was lost it starts again low and
 doubles back up, so that a wrong guess costs few rejected calls. After a hold the learnt limit is probed upwards by 1,
 2, 4, ... until the next rejection; the hold doubles while probes find nothing new, because each costs a rejection and a
@@ -12,6 +13,9 @@ pause.
 
 import random
 from dataclasses import dataclass, field
+
+from synth.knee import HOLD_S as KNEE_HOLD_S
+from synth.knee import Knee
 
 START = 8
 """Calls in flight at the start and after each pause."""
@@ -41,6 +45,8 @@ class LimitPolicy:
     """Never more than this, whatever the endpoint takes."""
     draw: random.Random = field(default_factory=random.Random)
     """Jitter."""
+    knee: Knee | None = None
+    """Judges each step where there is no ceiling of ours; None: a step needs no reason but demand."""
     limit: int = field(init=False)
     """Calls allowed in flight now."""
     target: int = field(init=False)
@@ -51,6 +57,8 @@ class LimitPolicy:
     """Moving average of the answers' latency."""
     _resuming: bool = False
     _grow_at: float | None = None  # None: the limit is not in full use, so nothing can be learnt about more
+    _grown_at: float = 0.0
+    _proven: bool = False  # a call sent since the limit grew was answered
     _hold_until: float = 0.0
     _hold_s: float = HOLD_S
     _step: int = 1
@@ -77,6 +85,7 @@ class LimitPolicy:
             self._resuming = False
             mild = self.target >= MILD * self._before_burst
             self.limit = self.target if mild else min(self.target, max(START, in_flight))
+            self._measure_afresh()
         return in_flight < self.limit
 
     def saturated(self, now: float, full: bool) -> float | None:
@@ -88,12 +97,22 @@ class LimitPolicy:
             return self.paused_until
         if not full or self.limit >= self.ceiling:
             self._grow_at = None
+            self._measure_afresh()
             return None
         if self._grow_at is None:
             self._grow_at = now + self._interval
-        if now >= max(self._grow_at, self._hold_until if self.limit >= self.target else 0.0):
-            self._grow(now)
-        return max(self._grow_at, self._hold_until if self.limit >= self.target else 0.0)
+        if now >= self._due():
+            paid = True if self.knee is None else self.knee.paid()
+            if paid is None:
+                return None  # the next answer may tell
+            self._grow(now) if paid else self._step_back(now)
+        return self._due()
+
+    def _due(self) -> float:
+        """When the limit may grow next, if it stays in full use until then."""
+        grow_at = self._grow_at or 0.0
+        patience = grow_at if self._proven else max(grow_at, self._grown_at + MAX_INTERVAL_S)
+        return max(patience, self._hold_until if self.limit >= self.target else 0.0)
 
     def _grow(self, now: float) -> None:
         interval = self._interval
@@ -101,10 +120,23 @@ class LimitPolicy:
             step = self.limit if self.limit < GENTLE_FROM else self.limit // 2
             self.limit = min(self.limit + step, self.target)
         else:
-            self.limit = self.target = min(self.target + self._step, self.ceiling)
+            step = self._step if self._learnt or self.knee is None else self.limit // 2
+            self.limit = self.target = min(self.target + step, self.ceiling)
             self._step *= 2
             interval = min(max(4 * self._interval, 0.25), 1.0)
-        self._grow_at = now + interval
+        self._grow_at, self._grown_at, self._proven = now + interval, now, False
+        self._measure_afresh()
+
+    def _step_back(self, now: float) -> None:
+        """More calls brought no more answers: the endpoint queues them."""
+        assert self.knee is not None
+        self.limit = self.target = self.knee.step_back
+        self._grown_at, self._hold_until = now, now + KNEE_HOLD_S
+        self._measure_afresh()
+
+    def _measure_afresh(self) -> None:
+        if self.knee is not None:
+            self.knee.moved(self.limit)
 
     def answered(self, now: float, sent_at: float) -> None:
         """A call that started at `sent_at` was served."""
@@ -112,11 +144,16 @@ class LimitPolicy:
         self.round_trip_s = latency if self.round_trip_s is None else 0.9 * self.round_trip_s + 0.1 * latency
         if sent_at >= self._burst_at:
             self._strikes = 0
+        if sent_at >= self._grown_at:
+            self._proven = True
+        if self.knee is not None:
+            self.knee.answered(now, sent_at >= self._grown_at)
 
     def rejected(self, now: float, sent_at: float, in_flight: int, retry_after: float | None) -> None:
         """The endpoint refused a call that started at `sent_at`; `in_flight` counts those still running."""
         if sent_at >= self._burst_at:
             self._begin_burst(now, retry_after)
+            self._before_burst = min(self._before_burst, in_flight + 1)  # it may have grown since these were sent
         elif retry_after is not None:
             self.paused_until = max(self.paused_until, now + retry_after)
         held = in_flight - in_flight // MARGIN

@@ -13,6 +13,7 @@ from weakref import WeakKeyDictionary
 
 from schemas.errors import GenerationError
 from synth.breaker import Breaker
+from synth.knee import Knee
 from synth.limit_policy import LimitPolicy
 
 Outcome = Literal["answered", "rejected", "failed", "left"]
@@ -164,12 +165,15 @@ class Slot:
 _LIMITERS: WeakKeyDictionary[asyncio.AbstractEventLoop, dict[str, Limiter]] = WeakKeyDictionary()
 
 
-def limiter_for(endpoint: str, ceiling: int) -> Limiter:
-    """The running loop's limiter of an endpoint (its base_url). The highest ceiling any role asks for holds."""
+def limiter_for(endpoint: str, ceiling: int, *, seek: bool = False) -> Limiter:
+    """The running loop's limiter of an endpoint (its base_url). The highest ceiling any role asks for holds.
+
+    `seek`: the ceiling is nobody's wish, so the limit grows only as long as that brings more answers.
+    """
     limiters = _LIMITERS.setdefault(asyncio.get_running_loop(), {})
     limiter = limiters.get(endpoint)
     if limiter is None:
-        limiter = limiters[endpoint] = Limiter(LimitPolicy(ceiling), name=endpoint)
+        limiter = limiters[endpoint] = Limiter(LimitPolicy(ceiling, knee=Knee() if seek else None), name=endpoint)
     elif ceiling > limiter.policy.ceiling:
         limiter.policy.raise_ceiling(ceiling)
     return limiter

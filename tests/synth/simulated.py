@@ -1,6 +1,7 @@
 """A simulated endpoint under a simulated clock: hours of limiter behaviour in moments, the same on every machine."""
 
 import asyncio
+import math
 import random
 import selectors
 from collections.abc import Awaitable, Callable
@@ -91,6 +92,34 @@ class Endpoint:
     def rate(self, begin: float, end: float) -> float:
         """Answers per second between two times."""
         return sum(begin <= time < end for time in self.served) / (end - begin)
+
+
+@dataclass
+class Queueing(Endpoint):
+    """Takes every call but works on so many at once, like vLLM: the rest only wait longer."""
+
+    at_once: int = 1
+    """Calls worked on."""
+    most: int = 0
+    """Calls that were there at once."""
+
+    def __post_init__(self) -> None:
+        self._draw = random.Random(1)
+        self._places = asyncio.Semaphore(self.at_once)
+
+    async def _served(self) -> bool:
+        self.in_flight += 1
+        self.most = max(self.most, self.in_flight)
+        async with self._places:
+            await asyncio.sleep(self.latency * self._draw.lognormvariate(0, 0.5))
+        self.in_flight -= 1
+        self.served.append(asyncio.get_running_loop().time())
+        return True
+
+    @property
+    def mean_latency(self) -> float:
+        """Seconds of work a call takes on average."""
+        return self.latency * math.exp(0.5**2 / 2)
 
 
 def limiter_of(ceiling: int, seed: int = 0) -> Limiter:
