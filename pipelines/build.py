@@ -9,6 +9,7 @@ from datetime import UTC, datetime
 from itertools import islice
 
 from pipelines.engine import Engine, first_user_error
+from pipelines.render import training_prompt
 from pipelines.resolve import Plan, resolve
 from pipelines.result import RunResult, markdown, run_record
 from pipelines.run_state import RunState, watched
@@ -82,14 +83,20 @@ class Build:
 
     def _write(self, index: int, traces: Sequence[Trace]) -> int:
         plan, shape = self.plan, self.plan.pipeline.shape
-        rows = (shape.row(trace, response(plan, trace), plan.digest) for trace in traces)
-        return self.staged.write_shard(index, rows)
+        rows = (shape.row(trace, response(plan, trace), plan.digest, prompt(plan, trace)) for trace in traces)
+        numbers = [column.name for column in shape.columns if column.kind == "number"]
+        return self.staged.write_shard(index, self.state.means.watch(index, rows, numbers))
 
 
 def response(plan: Plan, trace: Trace) -> str | None:
     """The assistant's turn of a trace that has all its stages; None otherwise."""
     complete = trace.status is not Status.FAILED and len(trace.stages) == len(plan.stages)
     return plan.pipeline.render(trace, plan.tags) if complete else None
+
+
+def prompt(plan: Plan, trace: Trace) -> str:
+    """The user's turn of a trace."""
+    return training_prompt(trace.problem.question, plan.instruction)
 
 
 @asynccontextmanager

@@ -123,7 +123,8 @@ class Engine:
         if parsed is None:
             return replace(attempt, error=error)
         attempt = replace(attempt, text=parsed.text, data=parsed.data)
-        unparsed = (_unparsed(stage.name, parsed.problem),) if parsed.problem else ()
+        cut = completion is not None and completion.truncated and TRUNCATED in {check.name for check in resolved.checks}
+        unparsed = (_unparsed(stage.name, parsed.problem),) if parsed.problem and not cut else ()
         return await self._judged(trace, resolved, attempt, unparsed)
 
     async def _ask_for_filter(self, trace: Trace, question: Question) -> Completion:
@@ -215,6 +216,8 @@ class Engine:
                 trace.trace_verdicts.append(verdict)
 
 
+TRUNCATED = "truncated"
+"""The filter that judges half a text; it is then not blamed for its form."""
 PARSE = "parse"
 """The name under which a text that cannot be parsed is rejected; no filter has it."""
 

@@ -53,12 +53,17 @@ class Plan:
     judge_prompts: Mapping[str, Prompt]
     """The prompts that filters ask models with, by id or path."""
 
+    @property
+    def instruction(self) -> str:
+        """The user's turn that is trained on, with `{question}` in it."""
+        return self.recipe.render.instruction or self.pipeline.instruction
+
     @cached_property
     def digest(self) -> str:
-        """Digest of the recipe and of the prompts' bytes: rows made under the same digest are interchangeable."""
+        """Digest of recipe, instruction and prompts: rows made under the same digest are interchangeable."""
         prompts = [prompt.hash for resolved in self.stages for prompt in resolved.prompts]
         prompts += [prompt.hash for prompt in self.judge_prompts.values()]
-        text = json.dumps([self.recipe.digest, *prompts])
+        text = json.dumps([self.recipe.digest, self.instruction, *prompts])
         return hashlib.sha256(text.encode()).hexdigest()[:16]
 
 
@@ -119,6 +124,7 @@ def _with_options(stage: Stage, options: StageOptions, pipeline: Pipeline, where
         sees=tuple(dict.fromkeys([*stage.sees, *options.also_sees])),
         retries=stage.retries if options.retries is None else options.retries,
         prompts=stage.prompts if options.prompts is None else options.prompts,
+        response_format=stage.response_format if options.structured else None,
     )
 
 

@@ -35,6 +35,8 @@ class RunResult:
     """Rejected traces by `filter:reason`, most frequent first; a trace may count under several."""
     failures: dict[str, int]
     """Failed traces by stage and kind."""
+    means: dict[str, float]
+    """Means over accepted rows of the pipeline's number columns, e.g. tokens and saving."""
     problems: dict[str, Any]
     """What the source held: problems, duplicates, bad rows by reason."""
     usage: dict[str, Any]
@@ -58,6 +60,7 @@ class RunResult:
             statuses=dict(info.statuses),
             reasons=dict(info.reasons),
             failures=dict(info.failures),
+            means=dict(info.extra.get("means", {})),
             problems=dict(info.problems),
             usage=dict(info.usage),
             seconds=info.extra["seconds"],
@@ -79,7 +82,11 @@ def run_record(plan: Plan, run_id: str, report: ProblemReport, state: RunState) 
         code_version=version("forethought"),
         usage=asdict(state.usage()),
         problems=asdict(report),
-        extra={"pipeline": plan.pipeline.name, "seconds": round(state.progress.elapsed_s, 3)},
+        extra={
+            "pipeline": plan.pipeline.name,
+            "seconds": round(state.progress.elapsed_s, 3),
+            "means": dict(state.means.means()),
+        },
     )
 
 
@@ -94,6 +101,7 @@ def markdown(result: RunResult) -> str:
         *_table(("status", "traces", "share"), _shares(result.statuses, result.total)),
         *_section("Rejected because", _shares(result.reasons, result.total)),
         *_section("Failed because", _shares(result.failures, result.total)),
+        *_means(result.means),
         "## Source",
         "",
         *_table(("what", "count"), _flat(result.problems)),
@@ -106,6 +114,12 @@ def markdown(result: RunResult) -> str:
 
 def _section(title: str, rows: list[tuple[str, ...]]) -> list[str]:
     return [f"## {title}", "", *_table(("reason", "traces", "share"), rows)] if rows else []
+
+
+def _means(means: dict[str, float]) -> list[str]:
+    shown = ((name.replace("_", " "), f"{value:,.3f}".rstrip("0").rstrip(".")) for name, value in means.items())
+    rows: list[tuple[str, ...]] = list(shown)
+    return ["## Means of accepted rows", "", *_table(("what", "mean"), rows)] if rows else []
 
 
 def _table(head: tuple[str, ...], rows: list[tuple[str, ...]]) -> list[str]:

@@ -5,6 +5,7 @@ from contextlib import AbstractContextManager, contextmanager, nullcontext
 from contextvars import ContextVar
 from dataclasses import dataclass, field
 
+from pipelines.means import ColumnMeans
 from pipelines.progress import Progress
 from synth.accounting import Usage
 
@@ -17,6 +18,8 @@ class RunState:
     """What is being done, in two or three words."""
     progress: Progress = field(default_factory=Progress)
     """Traces."""
+    means: ColumnMeans = field(default_factory=ColumnMeans)
+    """Means over accepted rows."""
     usage: Callable[[], Usage] = Usage
     """Requests, tokens and cost so far."""
 

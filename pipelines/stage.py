@@ -89,6 +89,8 @@ class Pipeline:
     """Default tag name by stage; a recipe may rename them."""
     columns: tuple[Column, ...] = ()
     """Flat columns beside the stage texts, e.g. a score."""
+    instruction: str = "{question}"
+    """The user's turn that is trained on, with `{question}` where the question goes; a recipe may give its own."""
     needs_answer: bool = True
     """Problems without a gold answer are bad rows."""
     filter_defaults: Mapping[str, Mapping[str, Any]] | None = None

@@ -83,12 +83,13 @@ HEAD = [
 """Columns every dataset starts with."""
 
 TAIL = [
+    ("prompt", pa.string()),
     ("response", pa.string()),
     ("verdicts", pa.list_(VERDICT)),
     ("provenance", pa.list_(ATTEMPT)),
     ("recipe_digest", pa.string()),
 ]
-"""Columns every dataset ends with; `response` is the assistant's turn as it is trained on."""
+"""Columns every dataset ends with; `prompt` and `response` are the two turns as they are trained on."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -118,11 +119,12 @@ class RowShape:
         own = [(column.name, kinds[column.kind]) for column in self.columns]
         return pa.schema([*HEAD, *((stage, pa.string()) for stage in self.stages), *own, *TAIL])
 
-    def row(self, trace: Trace, response: str | None, recipe_digest: str) -> dict[str, Any]:
-        """One trace as a row; `response` is None unless every stage has a text."""
+    def row(self, trace: Trace, response: str | None, recipe_digest: str, prompt: str | None = None) -> dict[str, Any]:
+        """One trace as a row; `response` is None unless every stage has a text, `prompt` defaults to the question."""
         own = {column.name: column.read(trace) for column in self.columns}
         texts = {stage: trace.text(stage) for stage in self.stages}
-        return {**_fixed(trace, response, recipe_digest), **texts, **own}
+        turns = {"prompt": trace.problem.question if prompt is None else prompt, "response": response}
+        return {**_fixed(trace, recipe_digest), **turns, **texts, **own}
 
 
 def verdict_column(name: str, judge: str, stage: str, field: str) -> Column:
@@ -136,7 +138,7 @@ def verdict_column(name: str, judge: str, stage: str, field: str) -> Column:
     return Column(name, "text" if field in ("value", "reason", "detail") else "number", read)
 
 
-def _fixed(trace: Trace, response: str | None, recipe_digest: str) -> dict[str, Any]:
+def _fixed(trace: Trace, recipe_digest: str) -> dict[str, Any]:
     problem = trace.problem
     row: dict[str, Any] = {
         "trace_id": trace.id,
@@ -146,7 +148,6 @@ def _fixed(trace: Trace, response: str | None, recipe_digest: str) -> dict[str, 
         "status": trace.status.value,
         "reasons": trace.reasons,
         "error": trace.error,
-        "response": response,
         "verdicts": [_verdict_row(verdict) for verdict in trace.verdicts],
         "provenance": _provenance(trace),
         "recipe_digest": recipe_digest,

@@ -74,6 +74,10 @@ class ProblemSource(Section):
         return self
 
 
+QUESTION = "{question}"
+"""Where the question goes in an instruction."""
+
+
 class StageOptions(Section):
     """What a recipe may change of one stage."""
 
@@ -83,6 +87,8 @@ class StageOptions(Section):
     """Prompt variants, by id or path of a template file; one is drawn per trace by seed."""
     also_sees: tuple[str, ...] = ()
     """Earlier stages the stage may see beyond what the paper's conditioning gives it."""
+    structured: bool = True
+    """False sends no JSON schema, for endpoints that refuse one; the answer is read all the same."""
 
 
 class RenderOptions(Section):
@@ -90,6 +96,15 @@ class RenderOptions(Section):
 
     tags: dict[str, str] = Field(default_factory=dict)
     """Stage to tag name, e.g. `{execution: execution}`; the sources conflict on the third tag of PPC."""
+    instruction: str | None = None
+    """The user's turn that is trained on, with `{question}` where the question goes; None: the pipeline's own."""
+
+    @field_validator("instruction")
+    @classmethod
+    def _holds_question(cls, instruction: str | None) -> str | None:
+        if instruction is not None and instruction.count(QUESTION) != 1:
+            raise ValueError(f"an instruction holds {QUESTION} once, where the question goes")
+        return instruction
 
 
 class EngineOptions(Section):
