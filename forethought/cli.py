@@ -4,7 +4,7 @@ import sys
 
 import typer
 
-from forethought.commands import check, listing, preview, run, show
+from forethought.commands import check, evaluate_filter, listing, preview, run, show
 from schemas.errors import UserError
 
 app = typer.Typer(
@@ -24,6 +24,7 @@ app.command("check")(check.check)
 app.command("datasets")(listing.datasets)
 app.command("versions")(listing.versions)
 app.command("show")(show.show)
+app.command("evaluate-filter")(evaluate_filter.evaluate_filter)
 
 
 def _version(value: bool) -> None:
