@@ -3,14 +3,18 @@ PYTHON ?= python3
 VENV   := .venv
 BIN    := $(VENV)/bin
 READY  := $(VENV)/.ready
+TRAINERS := .venv-trainers
 
-.PHONY: demo test check bench clean constraints
+.PHONY: demo test test-trainers check bench clean constraints
 
 demo: $(READY)        ## the main job on bundled problems, no model needed
 	$(BIN)/forethought run recipes/ppc-reference.yaml
 
 test: $(READY)        ## every test
 	$(BIN)/pytest -q
+
+test-trainers: $(TRAINERS)/.ready   ## real TRL trainers on our rows and rewards, on a CPU, without network
+	HF_HUB_OFFLINE=1 $(TRAINERS)/bin/pytest -q -c tests_trainers/pytest.ini tests_trainers
 
 check: $(READY)       ## ruff, mypy --strict, architecture
 	$(BIN)/ruff check .
@@ -26,6 +30,12 @@ $(READY): pyproject.toml constraints.txt
 	$(BIN)/python -m pip install --quiet --disable-pip-version-check --upgrade "pip>=25.1"
 	$(BIN)/python -m pip install --quiet --disable-pip-version-check --constraint constraints.txt --group dev --editable .
 	touch $(READY)
+
+$(TRAINERS)/.ready: pyproject.toml constraints-trainers.txt
+	$(PYTHON) -m venv $(TRAINERS)
+	$(TRAINERS)/bin/python -m pip install --quiet --disable-pip-version-check --upgrade "pip>=25.1"
+	$(TRAINERS)/bin/python -m pip install --quiet --disable-pip-version-check --no-compile --constraint constraints-trainers.txt torch==2.13.0 trl pytest pytest-timeout --editable .
+	touch $(TRAINERS)/.ready
 
 clean:
 	rm -rf $(VENV) .mypy_cache .ruff_cache .pytest_cache
