@@ -201,9 +201,8 @@ def strayed_from_the_bundled_set(rows: Sequence[Row]) -> Iterator[str]:
     for row in rows:
         if row["problem_id"].startswith("arith-"):
             ours = bundled.get(row["problem_id"], {})
-            yield from (
-                f"{row['id']}: {key}" for key in ("question", "answer", "solution") if row[key] != ours.get(key)
-            )
+            columns = {"question": "question", "answer": "gold_answer", "solution": "reference_solution"}
+            yield from (f"{row['id']}: {key}" for key, column in columns.items() if row[key] != ours.get(column))
 
 
 CHECKS: tuple[Check, ...] = (

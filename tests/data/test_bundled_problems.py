@@ -18,7 +18,7 @@ import pytest
 Problem = dict[str, str | None]
 
 FOLDER = Path(__file__).parents[2] / "data" / "problems"
-KEYS = {"id", "question", "answer", "solution", "source", "difficulty", "subject", "family"}
+KEYS = {"id", "question", "gold_answer", "reference_solution", "source", "difficulty", "subject", "family"}
 LEVELS = ("easy", "medium", "hard")
 MARKS_OF_LEVEL = {"easy": range(1, 3), "medium": range(3, 5), "hard": range(2, 12)}
 MARK = re.compile(r"<<(?P<expr>[0-9+\-*/%(). ]+)=(?P<result>-?[0-9./]+)>>")
@@ -115,7 +115,7 @@ def line_faults(line: str, known: set[Fraction]) -> Iterator[str]:
 
 def faults(problem: Problem) -> list[str]:
     """Everything that is wrong with a problem's solution."""
-    question, answer, solution = (problem[key] or "" for key in ("question", "answer", "solution"))
+    question, answer, solution = (problem[key] or "" for key in ("question", "gold_answer", "reference_solution"))
     *steps, last = solution.split("\n")
     known = numbers(question) | CONSTANTS
     found = [fault for step in steps for fault in line_faults(step, known)]
@@ -149,18 +149,18 @@ def test_fields_are_the_documented_ones() -> None:
         assert all(isinstance(problem[key], str) and problem[key] for key in KEYS - {"family"})
         assert problem["source"] == "forethought/arithmetic"
         assert re.fullmatch(rf"arith-{problem['subject']}-\d\d", str(problem["id"]))
-        assert re.fullmatch(r"-?\d+(\.\d+|/\d+)?%?", str(problem["answer"]))
+        assert re.fullmatch(r"-?\d+(\.\d+|/\d+)?%?", str(problem["gold_answer"]))
 
 
 @pytest.mark.parametrize(("sign", "request_for_it"), [("%", "percent sign"), ("/", "fraction")])
 def test_question_asks_for_the_form_of_the_answer(sign: str, request_for_it: str) -> None:
     for problem in PROBLEMS:
         asked = request_for_it in str(problem["question"])
-        assert (sign in str(problem["answer"])) == asked, problem["id"]
+        assert (sign in str(problem["gold_answer"])) == asked, problem["id"]
 
 
 def test_fraction_answers_are_in_lowest_terms() -> None:
-    fractions = [str(problem["answer"]) for problem in PROBLEMS if "/" in str(problem["answer"])]
+    fractions = [str(problem["gold_answer"]) for problem in PROBLEMS if "/" in str(problem["gold_answer"])]
     assert fractions and [text for text in fractions if str(Fraction(text)) != text] == []
 
 
@@ -209,12 +209,12 @@ def broken(solution: str) -> Iterator[str]:
 
 @pytest.mark.parametrize("problem", PROBLEMS[::4], ids=[str(problem["id"]) for problem in PROBLEMS[::4]])
 def test_a_wrong_digit_in_a_mark_is_noticed(problem: Problem) -> None:
-    unnoticed = [text for text in broken(problem["solution"] or "") if not faults({**problem, "solution": text})]
+    unnoticed = [text for text in broken(problem["reference_solution"] or "") if not faults({**problem, "reference_solution": text})]
     assert unnoticed == []
 
 
 def test_a_wrong_answer_is_noticed() -> None:
-    assert all(faults({**problem, "answer": "7123"}) for problem in PROBLEMS)
+    assert all(faults({**problem, "gold_answer": "7123"}) for problem in PROBLEMS)
 
 
 @pytest.mark.parametrize("text", ["__import__('os')", "2 + x", "1 / 0", "(1).real", "2 +", "True", "1 // 2"])
