@@ -63,6 +63,9 @@ class OpenAIGenerator:
                 return await self._call(door, request, body, tally)
             except CallFailedError as error:
                 pause = self._after(request, error.fault, tally, clock())
+            except GenerationError as error:  # the breaker's, which does not know what this request has cost
+                error.calls = tally.calls
+                raise
             await asyncio.sleep(pause)
 
     async def _call(self, door: Endpoint, request: Request, body: bytes, tally: Tally) -> Completion:
@@ -154,7 +157,8 @@ class OpenAIGenerator:
         if fault.status == 404:
             fix = "Check model, and that base_url ends as the server wants it (usually /v1)."
             return UserError(f"the endpoint does not know model '{self.model}' ({fault.message})", where=where, fix=fix)
-        return UserError(f"the endpoint serves none of our requests ({fault.message})", where=where)
+        what = f"the endpoint serves none of our requests ({fault.message})"
+        return UserError(what, where=where, fix="Check base_url, and the account that the key belongs to.")
 
 
 def build(settings: Settings) -> Generator:

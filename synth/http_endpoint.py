@@ -89,7 +89,8 @@ class Endpoint:
     async def _first_byte(
         self, method: str, url: URL, body: bytes | None, timeout: aiohttp.ClientTimeout, limits: Timeouts
     ) -> aiohttp.ClientResponse:
-        request = self._open_session().request(method, url, data=body, timeout=timeout)
+        # A redirect is never followed: it would carry the keys to whoever it names.
+        request = self._open_session().request(method, url, data=body, timeout=timeout, allow_redirects=False)
         if limits.first_byte >= limits.total:
             return await request
         async with asyncio.timeout(limits.first_byte):

@@ -23,7 +23,7 @@ Outcome = Literal["answered", "rejected", "failed", "left"]
 class Limiter:
     """Admission to one endpoint. Use: `async with limiter.slot() as slot: ...; slot.outcome = "answered"`."""
 
-    def __init__(self, policy: LimitPolicy, *, name: str = "", patience_s: float = 60.0) -> None:
+    def __init__(self, policy: LimitPolicy, *, name: str = "", patience_s: float = 120.0) -> None:
         self.policy = policy
         self.breaker = Breaker()
         self.name = name

@@ -3,7 +3,7 @@
 Retryable: overload (429, 503, 529), passing server trouble (408, 409, 425, 500, 502, 504), broken connections, timeouts
 (few times: the lost call may have been paid for) and answers that are not answers (torn body, broken JSON, no choice).
 Not retryable: what the request itself got wrong (400, 413, 422; a prompt beyond the context length). Fatal, because no
-request can succeed until somebody acts: 401, 402, 403, 404 and an exhausted quota, whatever its status.
+request can succeed until somebody acts: 401, 402, 403, 404, redirects and an exhausted quota, whatever its status.
 """
 
 import asyncio
@@ -83,7 +83,7 @@ QUOTA = re.compile(r"insufficient_quota|billing_(hard_limit|not_active)|insuffic
 
 def fault_of_status(status: int, detail: str, headers: Mapping[str, str], now: float | None = None) -> Fault:
     """Classify a response that is not 200. `detail` is its body (code, type and message); `now` is Unix time."""
-    text = " ".join(detail.split())[:500] or f"HTTP {status}"
+    text = f"HTTP {status} {' '.join(detail.split())[:500]}".strip()
     if status in (402, 403, 429) and QUOTA.search(detail):
         return Fault("bad_request", text, retryable=False, fatal=True, status=status)
     if status in (400, 413, 422) and CONTEXT_LENGTH.search(detail):
@@ -94,7 +94,9 @@ def fault_of_status(status: int, detail: str, headers: Mapping[str, str], now: f
 
 
 def _rule_for_unlisted(status: int) -> Mapping[str, Any]:
-    return {"kind": "server_error"} if status >= 500 else {"kind": "bad_request", "retryable": False}
+    if status >= 500:
+        return {"kind": "server_error"}
+    return {"kind": "bad_request", "retryable": False, "fatal": status < 400}  # no answer, or a redirect
 
 
 def fault_of_exception(error: BaseException) -> Fault | None:

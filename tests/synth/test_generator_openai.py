@@ -13,6 +13,7 @@ from synth.fake import FakeSettings
 from synth.fake.faults import Fault, FaultKind
 from synth.fake.latency import Fixed
 from synth.fake.responders import thinking
+from synth.limiter import limiter_for
 from tests.synth.asking import Heard, asking, generator_at, question
 
 KEY = "sk-test-0123456789abcdef"
@@ -249,6 +250,28 @@ async def test_what_the_user_must_fix_stops_everything_at_once(settings: FakeSet
         results = await asyncio.gather(*asked, return_exceptions=True)
         assert server.log.requests <= 4
     assert all(isinstance(error, UserError) and re.search(message, str(error)) for error in results)
+
+
+async def test_a_dead_endpoint_costs_few_calls_and_ends_in_a_typed_error() -> None:
+    async with asking(FakeSettings(faults=(Fault(kind="reset"),)), retries={"attempts": 50}) as (server, generator):
+        limiter_for(server.base_url, 64).patience_s = 0.3
+        asked = (generator.complete(question(str(number))) for number in range(200))
+        results = await asyncio.gather(*asked, return_exceptions=True)
+        assert server.log.requests < 150
+    assert all(isinstance(error, GenerationError) and error.kind == "breaker_open" for error in results)
+    assert sum(error.calls for error in results if isinstance(error, GenerationError)) == server.log.requests
+
+
+async def test_a_redirect_is_not_followed() -> None:
+    async def elsewhere(_: web.BaseRequest) -> web.Response:
+        return web.Response(status=307, headers={"Location": "http://127.0.0.1:1/v1/chat/completions"})
+
+    server = await asyncio.get_running_loop().create_server(web.Server(elsewhere), "127.0.0.1", 0)
+    async with server:
+        generator = generator_at(f"http://127.0.0.1:{server.sockets[0].getsockname()[1]}/v1")
+        with pytest.raises(UserError, match="HTTP 307.*Check base_url"):
+            await generator.complete(question())
+        await generator.close()
 
 
 async def test_headers_come_from_the_recipe_and_the_environment(monkeypatch: pytest.MonkeyPatch) -> None:

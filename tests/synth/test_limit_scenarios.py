@@ -47,13 +47,13 @@ def test_minutes_long_answers_do_not_slow_the_start() -> None:
 @pytest.mark.parametrize("latency", [0.05, 10.0])
 def test_a_capacity_that_falls_and_comes_back_is_followed(retry_after: float | None, latency: float) -> None:
     down, up = 100 * latency, 400 * latency
-    endpoint = Endpoint(lambda now: 10 if down <= now < up else 100, latency=latency, retry_after=retry_after)
-    run(endpoint, 45_000, ceiling=128)
-    low, high = 10 / latency, 100 / latency
+    endpoint = Endpoint(lambda now: 5 if down <= now < up else 50, latency=latency, retry_after=retry_after)
+    run(endpoint, 22_500, ceiling=128)
+    low, high = 5 / latency, 50 / latency
     follows = 10 + 3 * latency  # seconds, and what was in flight must come home first
     assert endpoint.rate(down + follows, up) > 0.7 * low
     assert endpoint.rate(up + follows, up + follows + 10 * latency) > 0.7 * high
-    assert len(endpoint.served) == 45_000
+    assert len(endpoint.served) == 22_500
 
 
 @pytest.mark.parametrize("retry_after", [None, 0.0, 0.1])

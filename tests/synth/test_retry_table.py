@@ -27,7 +27,7 @@ def test_a_wrong_request_is_not_tried_again_and_does_not_stop_the_run(status: in
     assert (fault.kind, fault.retryable, fault.fatal) == ("bad_request", False, False)
 
 
-@pytest.mark.parametrize("status", [401, 402, 403, 404])
+@pytest.mark.parametrize("status", [204, 301, 302, 307, 308, 401, 402, 403, 404])
 def test_what_only_the_user_can_fix_is_fatal(status: int) -> None:
     fault = fault_of_status(status, "no", {})
     assert fault.fatal and not fault.retryable
