@@ -82,7 +82,7 @@ TOOLS = (
 CONSTRAINTS = (
     Advice("unit", lambda f: len(f.time_units) > 1, ("Times occur in {units}, and only like units compare",)),
     Advice("unit", lambda f: len(f.measures) > 1 and f.converts, ("Measures occur in different units and need one",)),
-    Advice("dozen", _has("dozen"), ("A dozen stands for a fixed number of things and is not itself the count",)),
+    Advice("dozen", _has("dozen"), ("The unit in which things are packed is not the unit in which they are counted",)),
     Advice(
         "whole",
         _counts,
@@ -145,7 +145,7 @@ PITFALLS = (
         ),
     ),
     Advice("story", _has("backwards"), ("The story may be told backwards, so that the later amount is the known one",)),
-    Advice("pair", _has("pairs"), ("A pair holds two pieces, and the wording decides which of them is counted",)),
+    Advice("pair", _has("pairs"), ("A pair is not a single piece, and the wording decides which of them is counted",)),
     Advice(
         "total",
         _has("altogether"),

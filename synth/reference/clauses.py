@@ -5,9 +5,13 @@ import re
 from synth.reference.solution import Step
 
 CONNECTIVE = re.compile(
-    r"^(?:(?:and|but|so|thus|therefore|hence|then|next|now|finally|lastly|first|firstly|second|secondly|third|afterwards?|also|similarly|"
-    r"overall|altogether|together|in\stotal|in\sall|as\sa\sresult|consequently|accordingly|however|meanwhile|likewise|again|in\saddition|"
-    r"only|currently|(?:\d+|\w+)\s(?:years|days|weeks|months)\sago|initially|today|combined|so\sfar|in\sthe\sbeginning|at\sthe\send|in\sthe\send|of\scourse|this\smeans|that\smeans|it\smeans|which\smeans|meaning|this\sis|"
+    r"^(?:(?:and|but|so|thus|therefore|hence|then|next|now|finally|lastly|first|firstly|second|secondly|third|"
+    r"afterwards?|also|similarly|"
+    r"overall|altogether|together|in\stotal|in\sall|as\sa\sresult|consequently|accordingly|however|meanwhile|"
+    r"likewise|again|in\saddition|"
+    r"only|currently|(?:\d+|\w+)\s(?:years|days|weeks|months)\sago|initially|today|combined|so\sfar|"
+    r"in\sthe\sbeginning|at\sthe\send|in\sthe\send|of\scourse|this\smeans|that\smeans|it\smeans|which\smeans|"
+    r"meaning|this\sis|"
     r"this\sis\sbecause|we\sknow|we\ssee|we\scan\ssee|we\sfind|this\sgives\sus|to\ssum\sup|adding\sup|step\s\d+)\b"
     r"\s*(?:that\b)?\s*[,:]?\s*)",
     re.IGNORECASE,
@@ -15,7 +19,8 @@ CONNECTIVE = re.compile(
 """What a line may open with and can do without."""
 
 SPLIT = re.compile(
-    r"(?:[,;:.]\s+|\s)(?:so|thus|therefore|hence|which\smeans|this\smeans|that\smeans|meaning|because|where|i\.e\.)\s+(?:that\s|for\s)?"
+    r"(?:[,;:.]\s+|\s)(?:so|thus|therefore|hence|which\smeans|this\smeans|that\smeans|meaning|because|where|"
+    r"i\.e\.)\s+(?:that\s|for\s)?"
     r"(?!far\b|much\b|many\b|(?:also\s|now\s)?(?:is|are|was|were|be|has|have|had|will|would|equals?|costs?)\b)",
     re.IGNORECASE,
 )
@@ -23,7 +28,8 @@ SPLIT = re.compile(
 
 SENTENCE = re.compile(r"[.;!?]\s+(?=[A-Z])")
 SUBORDINATE = re.compile(
-    r"^(?:since|if|as|because|given|when|while|knowing|considering|with|to|assuming|seeing|once|out\sof|\w+(?:ing|ed))\b",
+    r"^(?:since|if|as|because|given|when|while|knowing|considering|with|to|assuming|seeing|once|out\sof|"
+    r"\w+(?:ing|ed))\b",
     re.IGNORECASE,
 )
 """Openings that are dropped together with their clause."""
@@ -38,7 +44,8 @@ REASON = re.compile(r"(?:[,:(]|\b(?:because|since|as))+\s*$", re.IGNORECASE)
 """What stands between a value and the computation that is given as its reason."""
 
 AFTER_END = re.compile(
-    r"[.;:?!](?:\s|$)|,\s|\s(?:because|since|so|and\s(?:then|so|the|he|she|they|it|that|\d)|which|while|but|if|as\s(?:he|she|they|there|it|the))\b|\s[-=+/(]|\(",
+    r"[.;:?!](?:\s|$)|,\s|\s(?:because|since|so|and\s(?:then|so|the|he|she|they|it|that|\d)|which|while|but|"
+    r"if|as\s(?:he|she|they|there|it|the))\b|\s[-=+/(]|\(",
     re.IGNORECASE,
 )
 """Where the clause behind a result ends."""

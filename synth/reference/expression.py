@@ -25,7 +25,7 @@ class Node:
     value: Fraction
     """What it comes to, exactly."""
     operator: str = ""
-    """One of `+ - * / ^ %`; empty for a number. A leading minus is `-` with one operand."""
+    """One of `+ - * / ^ %`; empty for a number. A leading minus is `-` with one operand, a percentage `%` with one."""
     operands: tuple["Node", ...] = ()
     """What the operator joins, in order."""
     text: str = ""
@@ -101,7 +101,7 @@ class _Reader:
 
     def product(self) -> Node:
         node = self.power()
-        while (sign := self._take("*", "/")) is not None:
+        while (sign := self._take("*", "/", "%")) is not None:
             node = _join(sign, node, self.power())
         return node
 
@@ -139,9 +139,10 @@ class _Reader:
         return Node(Fraction(text.replace(",", "")), text=text)
 
     def _percent(self, node: Node) -> Node:
-        if self._take("%") is None:
+        following = self.tokens[self.position + 1 : self.position + 2]
+        if following and (following[0][0].isdigit() or following[0] == "("):  # 200 % 7 is a remainder
             return node
-        return Node(node.value / 100, "%", (node,))
+        return node if self._take("%") is None else Node(node.value / 100, "%", (node,))
 
     def _take(self, *signs: str) -> str | None:
         if not self.at_end() and self.tokens[self.position] in signs:
@@ -152,7 +153,7 @@ class _Reader:
 
 def _join(sign: str, left: Node, right: Node) -> Node:
     value = _apply(sign, left.value, right.value)
-    flat = left.operator == sign and len(left.operands) > 1  # a - b - c is one subtraction of two amounts
+    flat = left.operator == sign != "%" and len(left.operands) > 1  # a - b - c is one subtraction of two amounts
     return Node(value, sign, (*left.operands, right) if flat else (left, right))
 
 
@@ -161,4 +162,6 @@ def _apply(sign: str, left: Fraction, right: Fraction) -> Fraction:
         return left + right
     if sign == "-":
         return left - right
+    if sign == "%":
+        return left % right
     return left * right if sign == "*" else left / right

@@ -10,7 +10,7 @@ from synth.reference.naming import Namer
 from synth.reference.shares import share_of, stated_part
 from synth.reference.wording import listed, sentence
 
-OPERATIONS = {"+": "add", "-": "subtract", "*": "multiply", "/": "divide", "^": "power"}
+OPERATIONS = {"+": "add", "-": "subtract", "*": "multiply", "/": "divide", "^": "power", "%": "remainder"}
 """Sign to the name in `schemas.first_step.OPERATIONS`."""
 
 
@@ -86,7 +86,14 @@ def _definite(name: str) -> str:
 
 
 def _unnamed(operation: str, quantities: tuple[Quantity, ...]) -> str:
-    nouns = {"add": "sum", "subtract": "difference", "multiply": "product", "divide": "quotient", "power": "power"}
+    nouns = {
+        "add": "sum",
+        "subtract": "difference",
+        "multiply": "product",
+        "divide": "quotient",
+        "power": "power",
+        "remainder": "remainder",
+    }
     return f"{nouns[operation]} of {listed([_definite(quantity.name) for quantity in quantities])}"
 
 
@@ -100,6 +107,8 @@ def _sentence(operation: str, quantities: tuple[Quantity, ...], target: str | No
         text = f"Subtract {listed(said[1:])} from {said[0]}" if len(said) > 1 else f"Take {said[0]} with a minus sign"
     elif operation == "power":
         text = f"Raise {said[0]} to the power of {said[-1]}"
+    elif operation == "remainder":
+        text = f"Take the remainder of {said[0]} divided by {said[-1]}"
     else:
         verb = operation.capitalize()
         text = f"{verb} {said[0]} by {listed(said[1:])}"

@@ -23,8 +23,10 @@ UNIT = re.compile(
 MONEY_AFTER = re.compile(rf"^\s?(?:{CURRENCY})\b", re.IGNORECASE)
 EACH = re.compile(r"^[^,.;?!]{0,18}?\b(?:each|apiece)\b(?!\s(?:day|week|month|year|hour|time|of)\b)", re.IGNORECASE)
 BASES = (
-    "second|minute|hour|day|week|month|year|pair|piece|person|head|pound|ounce|gram|kilogram|kilo|bag|box|gallon|lit(?:er|re)|"
-    "dozen|mile|met(?:er|re)|foot|yard|bottle|can|cup|share|ticket|unit|pack|night|visit|class|lesson|game|serving|shift|dish"
+    "second|minute|hour|day|week|month|year|pair|piece|person|head|pound|ounce|gram|kilogram|kilo|bag|box|"
+    "gallon|lit(?:er|re)|"
+    "dozen|mile|met(?:er|re)|foot|yard|bottle|can|cup|share|ticket|unit|pack|night|visit|class|lesson|game|"
+    "serving|shift|dish"
 )
 PER = re.compile(rf"^\s?(?:(?:per\s|every\s|each\s|/\s?)(?P<base>[a-z]+)|an?\s(?P<unit>{BASES}))\b", re.IGNORECASE)
 PERCENT = re.compile(r"^\s?(?:%|percent\b|per\scent\b)", re.IGNORECASE)

@@ -12,6 +12,9 @@ from synth.reference.plan import plain_first
 from synth.reference.shares import split_share, stated_part
 from synth.reference.wording import listed, sentence
 
+VERBS = {"/": "Divide {} by {}", "^": "Raise {} to the power {}", "%": "Take the remainder of {} divided by {}"}
+"""Operations whose operands cannot change places."""
+
 LETTERS = "ABCDEFGHKLMNPQRSTUVWXYZ"
 """Names in the order of use; I, J and O are easily misread."""
 
@@ -80,8 +83,7 @@ class _Thought:
             return (
                 f"Multiply {listed(plain_first(terms, tree))}" if len(terms) > 2 else f"Multiply {' by '.join(terms)}"
             )
-        verb = "Divide {} by {}" if tree.operator == "/" else "Raise {} to the power {}"
-        return verb.format(terms[0], listed(terms[1:]))
+        return VERBS[tree.operator].format(terms[0], listed(terms[1:]))
 
     def _share(self, tree: Node, index: int, introduced: list[str]) -> str | None:
         """`the share B of A`, where a stated percentage or fraction is taken."""
@@ -105,7 +107,9 @@ class _Thought:
         terms = [self._term(operand, index, introduced) for operand in node.operands]
         if len(terms) == 1:
             return f"the opposite of {terms[0]}" if node.operator == "-" else f"{terms[0]} as a percentage"
-        noun = {"+": "sum", "*": "product", "-": "difference", "/": "quotient", "^": "power"}[node.operator]
+        noun = {"+": "sum", "*": "product", "-": "difference", "/": "quotient", "^": "power", "%": "remainder"}[
+            node.operator
+        ]
         return f"the {noun} of {listed(plain_first(terms, node) if node.operator in '+*' else terms)}"
 
     def _letter(self, leaf: Node, index: int, introduced: list[str]) -> str:

@@ -9,23 +9,30 @@ WINDOW = 70
 """So many characters in front of a number are looked at."""
 
 VERBS = (
-    "has|had|have|earned|earns?|makes?|made|saved|saves?|spent|spends?|paid|pays?|received?|receives|gets?|got|gave|gives?|collected|"
-    "collects?|raised|owes?|charges?|wants?|needs?|needed|bought|buys?|sold|sells?|ate|eats?|picked|picks?|caught|scored|"
-    "scores|ran|runs?|walked|walks?|drove|drives?|read|reads?|won|lost|found|took|takes?|used|uses?|planted|baked|bakes?|"
-    "brought|worked|works?|practiced|slept|sleeps?|drank|drinks?|traveled|travels?|swam|swims?|found|weighs?|weighed|owns?|"
+    "has|had|have|earned|earns?|makes?|made|saved|saves?|spent|spends?|paid|pays?|received?|receives|gets?|"
+    "got|gave|gives?|collected|"
+    "collects?|raised|owes?|charges?|wants?|needs?|needed|bought|buys?|sold|sells?|ate|eats?|picked|picks?|"
+    "caught|scored|"
+    "scores|ran|runs?|walked|walks?|drove|drives?|read|reads?|won|lost|found|took|takes?|used|uses?|planted|"
+    "baked|bakes?|"
+    "brought|worked|works?|practiced|slept|sleeps?|drank|drinks?|traveled|travels?|swam|swims?|found|weighs?|"
+    "weighed|owns?|"
     "owned|sees?|saw|counted|built|wrote|writes?|played|plays?|watched|lives?|lived|kept|keeps?|added|donated"
 )
 DOING = re.compile(
-    rf"(?P<who>\b[A-Z][a-z]+(?:\sand\s[A-Z][a-z]+)?|\b(?:[Hh]e|[Ss]he|[Tt]hey|[Ww]e)|\b(?:[Hh]is|[Hh]er|[Tt]heir|[Tt]he)\s[a-z]+)\s"
+    rf"(?P<who>\b[A-Z][a-z]+(?:\sand\s[A-Z][a-z]+)?|\b(?:[Hh]e|[Ss]he|[Tt]hey|[Ww]e)|\b(?:[Hh]is|[Hh]er|"
+    rf"[Tt]heir|[Tt]he)\s[a-z]+)\s"
     rf"(?:(?:also|then|already|now|only|first|currently)\s)?(?P<verb>{VERBS})\s"
-    r"(?:(?:about|only|up|for|another|an\sextra|a\stotal\sof|at\sleast|exactly|the|his|her|their)\s){0,2}[$\u20ac\u00a3]?$"
+    r"(?:(?:about|only|up|for|another|an\sextra|a\stotal\sof|at\sleast|exactly|the|his|her|"
+    r"their)\s){0,2}[$\u20ac\u00a3]?$"
 )
 """`Max has `, `her brother bought another ` right in front of a number."""
 
 SUBJECTS = words("he she they we")
 ITEM = re.compile(
-    r"\b(?P<article>an?|each|every|one|the|his|her|their|some)\s(?P<item>(?:[a-z][\w'\u2019-]*\s){1,3})"
-    r"(?:(?:that|which)\s)?(?:(?:was|is|were|are)\s(?:priced\sat|worth)|costs?(?:\s(?:him|her|them))?|for|at|is|are|was|sells?\sfor|priced\sat|worth)\s"
+    r"\b(?P<article>(?i:an?|each|every|one|the|his|her|their|some))\s(?P<item>(?:[a-z][\w'\u2019-]*\s){1,3})"
+    r"(?:(?:that|which)\s)?(?:(?:was|is|were|are)\s(?:priced\sat|worth)|costs?(?:\s(?:him|her|them))?|for|at|"
+    r"is|are|was|sells?\sfor|priced\sat|worth)\s"
     r"(?:only\s|about\s)?$"
 )
 """`a hat for `, `each cookie costs ` right in front of an amount of money."""
@@ -54,7 +61,8 @@ OCCASION = re.compile(
 
 
 DAY = re.compile(
-    r"^[^,.;?!]{1,40}?\b(?P<when>on\s(?:Mon|Tues|Wednes|Thurs|Fri|Satur|Sun)days?|in\sthe\s(?:morning|afternoon|evening)|"
+    r"^[^,.;?!]{1,40}?\b(?P<when>on\s(?:Mon|Tues|Wednes|Thurs|Fri|Satur|Sun)days?|in\sthe\s(?:morning|"
+    r"afternoon|evening)|"
     r"in\s(?:January|February|March|April|May|June|July|August|September|October|November|December))\b"
 )
 """`5 ladybugs on Tuesday`."""
@@ -94,7 +102,7 @@ def purchase(text: str, start: int) -> str | None:
     item = found["item"].strip()
     if any(word in NOT_ITEMS for word in item.split()) or next(find_numerals(item), None):
         return None
-    article = found["article"]
+    article = found["article"].lower()
     if article in ("each", "every", "one", "a", "an", "some"):
         singular = "the" if article == "some" else "an" if item[0] in "aeio" else "a"
         return f"price of {singular} {item}"

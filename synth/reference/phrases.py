@@ -13,7 +13,8 @@ from synth.reference.solution import Step
 from synth.reference.stripping import N
 
 FIND = re.compile(
-    r"\b(?:find(?:ing)?(?:\sout)?|calculat(?:e|ing)|determin(?:e|ing)|comput(?:e|ing)|figure\sout|work\sout|get(?:ting)?)\s"
+    r"\b(?:find(?:ing)?(?:\sout)?|calculat(?:e|ing)|determin(?:e|ing)|comput(?:e|ing)|figure\sout|work\sout|"
+    r"get(?:ting)?)\s"
     r"(?P<name>(?:the|how|his|her|their|its|what|[A-Z][\w]*'s?)\s.+?)"
     r"(?=\s(?:by|with|using|since|because|so|as|we)\b|[:,;]|\s*$)"
 )

@@ -17,7 +17,7 @@ Term = TypeVar("Term")
 MAX_LEAVES = 6
 """Computations with more numbers are summed up."""
 
-NOUNS = {"+": "addition", "-": "subtraction", "*": "multiplication", "/": "division", "^": "powers", "%": "percentages"}
+NOUNS = {"+": "addition", "-": "subtraction", "*": "multiplication", "/": "division", "^": "powers", "%": "remainders"}
 
 
 def write_plan(features: Features) -> str:
@@ -64,6 +64,8 @@ class Operation:
             return self._multiply(tree, terms)
         if tree.operator == "/":
             return self._divide(tree, terms)
+        if tree.operator == "%":
+            return f"Take the remainder of {terms[0].text} divided by {_other(terms)}"
         return f"Raise {terms[0].text} to the stated power"
 
     def _multiply(self, tree: Node, terms: list[Name]) -> str:
@@ -110,6 +112,8 @@ class Operation:
             if terms[0].text == "one":
                 return f"the reciprocal of {terms[1].text}"
             return f"the quotient of {terms[0].text} and {_other(terms)}"
+        if node.operator == "%" and len(terms) == 2:
+            return f"the remainder of {terms[0].text} divided by {_other(terms)}"
         return terms[0].text if len(terms) == 1 else f"what {_grouped(terms)} come to"
 
     def _summary(self, tree: Node) -> str:

@@ -7,7 +7,8 @@ from synth.reference import units
 from synth.reference.numerals import CARDINAL, DIGITS, FRACTION, ORDINALS, WORDED, may_hold_number
 
 DETERMINERS = (
-    "the|his|her|its|their|my|your|our|these|those|this|that|all|other|another|remaining|first|last|next|past|each|every|"
+    "the|his|her|its|their|my|your|our|these|those|this|that|all|other|another|remaining|first|last|next|"
+    "past|each|every|"
     "any|some|both|more|additional|extra|only|previous|following|new|old|no|than"
 )
 """Words in front of a number that make an article needless when it goes."""
@@ -20,7 +21,8 @@ LABELLED = (
 """Nouns that a number names rather than counts: `day 3`."""
 
 FUNCTION = (
-    "of|in|on|at|for|and|to|is|are|was|were|per|from|while|when|as|than|that|which|who|with|by|after|before|she|he|they|"
+    "of|in|on|at|for|and|to|is|are|was|were|per|from|while|when|as|than|that|which|who|with|by|after|before|"
+    "she|he|they|"
     "it|or|into|among|because|if|so|then|but|will|would|can|since|until|each|apiece|left|more|less|fewer|has|have|had|"
     "does|do|did"
 )

@@ -7,7 +7,8 @@ from collections.abc import Sequence
 from synth.reference.numerals import ORDINALS
 
 NOUN = re.compile(
-    r"\b(number|price|amount|duration|length|weight|volume|temperature|speed|percentage|multiple|fraction|age|time|year)\b"
+    r"\b(number|price|amount|duration|length|weight|volume|temperature|speed|percentage|multiple|fraction|age|"
+    r"time|year)\b"
 )
 
 
