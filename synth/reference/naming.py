@@ -74,12 +74,21 @@ class Namer:
         """The name of one number in the computation of a step."""
         earlier = self._earlier(leaf.value, step)
         stated = self._stated(leaf.value)
-        if earlier is not None and (stated is None or earlier == step - 1 or stated.start in self.spent):
+        if earlier is not None and (stated is None or self._means_result(earlier, stated, step)):
             return Name(self.result_name(earlier), "result", ("result", earlier))
         if stated is not None:
             self.spent.add(stated.start)
             return Name(stated.definite, "stated", ("stated", stated.start), stated.text)
         return self._unstated(leaf.value)
+
+    def _means_result(self, earlier: int, stated: Mention, step: int) -> bool:
+        """Which of two equal numbers is meant: the step's own kind tells, else the one that is next in line."""
+        if stated.start in self.spent:
+            return True
+        steps = self.features.steps
+        if steps[step].money and not steps[earlier].money and stated.kind in ("money", "rate"):
+            return False
+        return earlier == step - 1
 
     def result_name(self, step: int) -> str:
         """The name of an earlier result."""
