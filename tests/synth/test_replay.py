@@ -1,0 +1,80 @@
+"""Replaying: recorded answers come back, a miss is an error and never a call, a changed prompt is a warning."""
+
+import json
+import logging
+from pathlib import Path
+
+import pytest
+
+from schemas.errors import GenerationError, UserError
+from schemas.request import Completion, Message, Origin, Request
+from synth.asker import Asker
+from synth.generator_replay import Settings, build
+from synth.journal import Journal
+from synth.journal_export import export_journal
+from synth.journal_rows import Answer, Key
+
+ORIGIN = Origin("ppc", "preplan", "p-1", 0, 0, "hash-1")
+
+
+def request(origin: Origin) -> Request:
+    return Request((Message("user", "Why?"),), "any", origin=origin)
+
+
+def line(text: str, **changes: object) -> str:
+    origin = {"pipeline": "ppc", "stage": "preplan", "problem_id": "p-1", "sample": 0, "attempt": 0}
+    return json.dumps(
+        {"origin": origin | {"prompt_hash": "hash-1"} | changes, "completion": {"text": text, "model": "m"}}
+    )
+
+
+def recorded(folder: Path, *lines: str) -> Settings:
+    path = folder / "recording.jsonl"
+    path.write_text("\n".join(lines), encoding="utf-8")
+    return Settings(path=str(path))
+
+
+async def test_an_answer_comes_back_to_whoever_asked_it(tmp_path: Path) -> None:
+    generator = build(recorded(tmp_path, line("one"), line("two", sample=1), line("three", stage="plan")))
+    assert (await generator.complete(request(ORIGIN))).text == "one"
+    assert (await generator.complete(request(Origin("ppc", "preplan", "p-1", 1, 0)))).text == "two"
+    assert generator.kind == "replay" and generator.model == "m"
+
+
+@pytest.mark.parametrize("origin", [Origin("cot", "preplan", "p-1", 0, 0), Origin("ppc", "preplan", "p-1", 0, 1)])
+async def test_a_miss_is_an_error(origin: Origin, tmp_path: Path) -> None:
+    with pytest.raises(GenerationError, match="not_recorded"):
+        await build(recorded(tmp_path, line("one"))).complete(request(origin))
+
+
+async def test_a_changed_prompt_is_one_warning(tmp_path: Path, caplog: pytest.LogCaptureFixture) -> None:
+    generator = build(recorded(tmp_path, line("one")))
+    with caplog.at_level(logging.WARNING):
+        await generator.complete(request(ORIGIN))
+        assert not caplog.records
+        for _ in range(3):
+            await generator.complete(request(Origin("ppc", "preplan", "p-1", 0, 0, "hash-2")))
+    assert [record.getMessage() for record in caplog.records] == [
+        "ppc.preplan: the recording answers prompt hash-1, the recipe's prompt is hash-2 now"
+    ]
+
+
+@pytest.mark.parametrize("bad", ["not json", "{}", '{"origin": {}, "completion": {"text": "x"}}', "[]"])
+def test_a_line_that_is_no_answer_is_named(bad: str, tmp_path: Path) -> None:
+    with pytest.raises(UserError, match="line 2: not a recorded answer"):
+        build(recorded(tmp_path, line("one"), bad))
+
+
+def test_a_recording_that_is_not_there_says_how_to_make_one(tmp_path: Path) -> None:
+    with pytest.raises(UserError, match="journal export"):
+        build(Settings(path="nowhere/*.jsonl"))
+
+
+async def test_an_exported_journal_is_a_recording(tmp_path: Path) -> None:
+    asked = request(ORIGIN)
+    with Journal(tmp_path / "journal") as journal:
+        await journal.put(Answer(Key.of(asked), asked, Completion("kept", model="m"), None))
+    assert export_journal(tmp_path / "journal", tmp_path / "export.jsonl") == 1
+    asker = Asker({"planner": build(Settings(path=str(tmp_path / "export.jsonl")))})
+    assert (await asker.ask("planner", asked)).text == "kept"
+    assert asker.usage().calls == 0
