@@ -21,7 +21,7 @@ VERBS = (
 )
 DOING = re.compile(
     rf"(?P<who>\b[A-Z][a-z]+(?:\sand\s[A-Z][a-z]+)?|\b(?:[Hh]e|[Ss]he|[Tt]hey|[Ww]e)|\b(?:[Hh]is|[Hh]er|"
-    rf"[Tt]heir|[Tt]he)\s[a-z]+)\s"
+    rf"[Tt]heir|[Tt]he|[Aa]n?|[Ee]ach|[Ee]very)\s[a-z]+)\s"
     rf"(?:(?:also|then|already|now|only|first|currently)\s)?(?P<verb>{VERBS})\s"
     r"(?:(?:about|only|up|for|another|an\sextra|a\stotal\sof|at\sleast|exactly|the|his|her|"
     r"their)\s){0,2}[$\u20ac\u00a3]?$"
@@ -48,7 +48,11 @@ def doing(text: str, start: int) -> str | None:
     if not found:
         return None
     who, verb = found["who"], found["verb"]
-    lowered = who[0].lower() + who[1:] if who.split()[0].lower() in (SUBJECTS | words("his her their the")) else who
+    lowered = (
+        who[0].lower() + who[1:]
+        if who.split()[0].lower() in (SUBJECTS | words("his her their the a an each every"))
+        else who
+    )
     return None if who in NOT_NAMES else f"{lowered} {verb}"
 
 

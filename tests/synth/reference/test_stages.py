@@ -28,12 +28,12 @@ GSM8K = SHARED / "data" / "problems" / "gsm8k_train.jsonl"
 FERRY = Problem(
     id="ferry",
     question="A ferry carries 24 cars and half as many vans. A car pays $12 and a van pays $20. "
-    "How much does the ferry take in?",
+    "How much does the ferry earn?",
     answer="528",
     solution="The ferry carries 24/2 = <<24/2=12>>12 vans.\n"
     "The cars pay 24*12 = $<<24*12=288>>288.\n"
     "The vans pay 12*20 = $<<12*20=240>>240.\n"
-    "Altogether the ferry takes in 288+240 = $<<288+240=528>>528.\n#### 528",
+    "Altogether the ferry earns 288+240 = $<<288+240=528>>528.\n#### 528",
 )
 
 
@@ -96,17 +96,17 @@ def test_the_answer_is_the_value_alone(line: str, boxed: str) -> None:
 def test_the_plan_has_a_step_for_each_computation_and_states_what_is_asked() -> None:
     assert written(FERRY, "plan").splitlines() == [
         "1. Take half of the number of cars to find the number of vans the ferry carries.",
-        "2. Multiply the number of cars by the price of a car to find the amount the cars pay.",
-        "3. Multiply the number of vans the ferry carries by the price of a van to find the amount the vans pay.",
-        "4. Add the amount the cars pay and the amount the vans pay to find the amount the ferry takes in.",
-        "5. State how much the ferry takes in.",
+        "2. Multiply the number of cars by the amount a car pays to find the amount the cars pay.",
+        "3. Multiply the number of vans the ferry carries by the amount a van pays to find the amount the vans pay.",
+        "4. Add the amount the cars pay and the amount the vans pay to find the amount the ferry earns.",
+        "5. State how much the ferry earns.",
     ]
 
 
 def test_the_preplan_names_kind_unknown_data_and_a_pitfall() -> None:
     text = written(FERRY, "preplan")
     assert len(text.split("\n\n")) == 4
-    for part in ("how much the ferry takes in", "the number of cars", "half as many vans"):
+    for part in ("how much the ferry earns", "the number of cars", "half as many vans"):
         assert part in text
 
 
