@@ -4,7 +4,7 @@ import sys
 
 import typer
 
-from forethought.commands import check, evaluate_filter, listing, preview, run, show
+from forethought.commands import check, derive, evaluate_filter, listing, preview, run, show
 from schemas.errors import UserError
 
 app = typer.Typer(
@@ -25,6 +25,10 @@ app.command("datasets")(listing.datasets)
 app.command("versions")(listing.versions)
 app.command("show")(show.show)
 app.command("evaluate-filter")(evaluate_filter.evaluate_filter)
+
+derived = typer.Typer(help="Make a dataset from another one, without a model.", no_args_is_help=True)
+derived.command("mismatched")(derive.mismatched)
+app.add_typer(derived, name="derive")
 
 
 def _version(value: bool) -> None:
