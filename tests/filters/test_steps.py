@@ -35,10 +35,10 @@ def test_sentences_and_list_items_are_told_apart(text: str, expected: list[tuple
         ("1. Calculate the sum\n2. **Divide** it", ["Calculate", "Divide"]),
         ("Step 1: We need to multiply both", ["We need to multiply"]),
         (
-            "First, find the total. Then divide it, and finally we round.",
-            ["First, find", "Then divide", "finally we round"],
+            "First, find the total. Then divide it, and finally we halve.",
+            ["First, find", "Then divide", "finally we halve"],
         ),
-        ("It is a matter of adding, then dividing, next rounding.", ["then dividing", "next rounding"]),
+        ("It is a matter of adding, then dividing, next halving.", ["then dividing", "next halving"]),
         ("After that, you should subtract", ["After that, you should subtract"]),
     ],
 )
