@@ -40,7 +40,9 @@ def ungrounded(quantity: Quantity, question: str, settings: GroundedSettings) ->
     stated = all(is_stated(item, known) for item in numerals) if numerals else _literally(value, question)
     if not stated:
         return "value_not_in_question"
-    foreign = settings.units and not _units(value) <= _units(question)
+    literal = stated_values(question, conversions=False)
+    implied = any(not is_stated(item, literal) for item in numerals)  # 60 minutes, where the question says hours
+    foreign = settings.units and not implied and not _units(value) <= _units(question)
     return "unit_not_in_question" if foreign else None
 
 

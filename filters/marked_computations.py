@@ -1,6 +1,7 @@
 """The computations that a solution marks as `<<48/2=24>>` (GSM8K's notation), read without evaluating anything."""
 
 import ast
+import math
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -89,6 +90,6 @@ def _share(node: ast.expr) -> Fraction | None:
 def _value(node: ast.expr) -> Fraction | None:
     if isinstance(node, ast.UnaryOp):
         return _value(node.operand)
-    if isinstance(node, ast.Constant) and isinstance(node.value, int | float):
+    if isinstance(node, ast.Constant) and isinstance(node.value, int | float) and math.isfinite(node.value):
         return Fraction(str(node.value))
     return None

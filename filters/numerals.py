@@ -109,7 +109,7 @@ def _read_digits(match: re.Match[str]) -> tuple[Kind, Fraction | None]:
         return "ordinal", value
     if match["percent"]:
         return "percent", value
-    return "digits", value * words.SCALES[match["scale"].lower()] if match["scale"] else value
+    return "digits", value * words.SCALES[match["scale"].lower()] if value and match["scale"] else value
 
 
 def _read_written(match: re.Match[str]) -> tuple[Kind, Fraction | None]:
@@ -118,10 +118,18 @@ def _read_written(match: re.Match[str]) -> tuple[Kind, Fraction | None]:
     if match["sign"]:
         return "digits", Fraction(unicodedata.numeric(text)).limit_denominator(1_000) if len(text) == 1 else None
     pattern = r"\d" if match["latex"] and "{" not in text else _DIGITS
-    *whole, top, bottom = (_plain(part) for part in re.findall(pattern, text))
-    value = top / bottom if bottom else None
-    return "fraction", value if value is None or not whole else whole[0] + value
+    written = re.findall(pattern, text)
+    parts = [part for part in map(_plain, written) if part is not None]
+    if len(parts) < len(written) or not parts[-1]:
+        return "fraction", None
+    *whole, top, bottom = parts
+    return "fraction", sum(whole, top / bottom)
 
 
-def _plain(digits: str) -> Fraction:
-    return Fraction(re.sub(r"[^\d.]", "", digits))
+MOST_DIGITS = 100
+"""A longer number is seen, and its value is not worked out."""
+
+
+def _plain(digits: str) -> Fraction | None:
+    plain = re.sub(r"[^\d.]", "", digits)
+    return Fraction(plain) if len(plain) <= MOST_DIGITS else None

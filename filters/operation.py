@@ -66,7 +66,8 @@ class OperationFilter(Filter):
         if operation not in self.known:
             return "unknown_operation"
         scaled = any(item.kind in ("fraction", "percent", "multiple") for item in find_numerals(text))
-        agrees = not named or any(same_operation(operation, item.operation, scaled) for item in named)
+        own = operation not in OPERATIONS  # a recipe's own; its words are not known here
+        agrees = own or not named or any(same_operation(operation, item.operation, scaled) for item in named)
         return None if agrees or not self.options.match_sentence else "other_operation_in_sentence"
 
 
