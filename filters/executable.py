@@ -5,6 +5,7 @@ and meta-thought; the gold answer never leaves this process.
 """
 
 import asyncio
+from collections.abc import Collection, Mapping
 from typing import ClassVar
 
 from pydantic import Field
@@ -45,6 +46,10 @@ class ExecutableFilter(Filter):
     @property
     def roles(self) -> tuple[str, ...]:
         return (self.options.role,)
+
+    @property
+    def prompts(self) -> Mapping[str, Collection[str]]:
+        return {self.options.prompt: ("question", "thought")}
 
     async def judge(self, trace: Trace, stage: str) -> Verdict:
         """Ask until enough tries are right or the rest cannot make it.

@@ -23,10 +23,14 @@ PIPELINE = Pipeline(
             checks=("truncated", "format", "length", "number_free", "variables"),
         ),
     ),
-    checks=tuple(Check(name, STAGE) for name in ("gold_absent", "saving", "executable")),
+    checks=tuple(Check(name, STAGE) for name in ("gold_absent", "saving", "executable", "faithfulness")),
     render=bare_text,
     tags={},
-    columns=(verdict_column("variable_names", "variables", STAGE, "value"), *saving_columns(STAGE)),
+    columns=(
+        verdict_column("variable_names", "variables", STAGE, "value"),
+        *saving_columns(STAGE),
+        verdict_column("faithfulness", "faithfulness", STAGE, "score"),
+    ),
     instruction=(
         "{question}\n\nDescribe the reasoning that leads to the answer, step by step, with names for all quantities. "
         "Use no numbers and compute nothing."

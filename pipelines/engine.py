@@ -19,7 +19,7 @@ from schemas.request import Completion, Message, Origin, Request
 from schemas.trace import Attempt, StageText, Trace
 from schemas.verdict import Verdict
 from synth.asker import Asker
-from synth.prompting import Prompt, load_prompt, render_feedback
+from synth.prompting import Prompt, render_feedback
 from synth.protocol import Generator
 
 
@@ -129,7 +129,7 @@ class Engine:
 
     async def _ask_for_filter(self, trace: Trace, question: Question) -> Completion:
         """A filter's question to a model; its answer is kept in the trace's provenance."""
-        prompt = self.plan.judge_prompts.get(question.prompt) or load_prompt(question.prompt)
+        prompt = self.plan.judge_prompts[question.prompt]
         generator = self.asker.generators[question.role]
         problem = trace.problem if generator.traits.sees_problem else None
         number = len(trace.judgements)

@@ -283,3 +283,19 @@ async def test_a_judge_needs_its_role_only_when_it_is_on(tmp_path: Path) -> None
             f"generators={{default: {{kind: openai, model: m, base_url: '{server.base_url}'}}}}",
         ]
         assert "adherence" not in resolve(recipe(tmp_path, server, "adherence", off), "r.yaml").filters
+
+
+async def test_an_unfaithful_meta_thought_is_rejected_with_its_fault(tmp_path: Path) -> None:
+    said = json.dumps({"reason": "a share of the wrong whole", "fault": "relations", "faithful": False})
+    meta = (
+        "Take the number of shelves. Multiply it by the lamps per shelf. The product is the number of lamps asked for."
+    )
+    rules = [("Judge whether the meta-thought", said)]
+    responder = scripted(rules, otherwise=lambda request: meta)
+    async with FakeServer(FakeSettings(responder=responder)) as server:
+        switches = ("pipeline=comt", "filters.length={meta_thought: [1, 400]}", "filters.variables.enabled=false")
+        trace = await judged(tmp_path, server, "faithfulness", *switches)
+        prompts = [prompt for prompt in server.log.prompts() if "Judge whether the meta-thought" in prompt]
+    verdict = verdict_of(trace, "faithfulness")
+    assert trace.reasons == ["faithfulness:unfaithful"] and verdict.value == "relations" and verdict.score == 0
+    assert [p.rindex("Worked solution:") < p.rindex("Meta-thought:") for p in prompts] == [True, False, True, False]
