@@ -6,8 +6,8 @@ from synth.reference.solution import Solution
 from synth.reference.wording import sentence
 
 SPACES = re.compile(r"\s+")
-TIGHT = re.compile(r"(?<=[\d)])\s?([-+*/=])\s?(?=[\d($])")
-"""An operator between two numbers, however it was spaced."""
+TIGHT = re.compile(r"(?<=[\d)%])\s?([-+*=])\s?(?=[\d($.])")
+"""An operator between two numbers, however it was spaced; a slash stays as it is, for it may be a fraction's."""
 
 
 def write_execution(solution: Solution) -> str | None:

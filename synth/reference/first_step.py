@@ -44,7 +44,7 @@ def _first(features: Features, index: int, tree: Node) -> FirstStep:
     quantities: tuple[Quantity, ...]
     if share is not None:
         mention, base = share
-        quantities = (_mentioned(mention), _quantity(base, namer, index))
+        quantities = (_mentioned(mention), _quantity(base, namer, index, "*"))
         operation, node = "multiply", tree
     else:
         node = _innermost(tree)
@@ -63,13 +63,13 @@ def _innermost(tree: Node) -> Node:
 
 def _operation(node: Node, features: Features, namer: Namer, index: int) -> tuple[str, tuple[Quantity, ...]]:
     operation = OPERATIONS.get(node.operator, "multiply")
-    quantities = tuple(_quantity(leaf, namer, index) for leaf in node.operands)
+    quantities = tuple(_quantity(leaf, namer, index, node.operator) for leaf in node.operands)
     part = stated_part(node, features.mentions)
     return (operation, quantities) if part is None else ("multiply", (_mentioned(part), quantities[0]))
 
 
-def _quantity(leaf: Node, namer: Namer, index: int) -> Quantity:
-    name = namer.name(leaf, index)
+def _quantity(leaf: Node, namer: Namer, index: int, operator: str) -> Quantity:
+    name = namer.name(leaf, index, operator)
     return Quantity(_bare(name.text), name.written or leaf.text or str(leaf.value))
 
 

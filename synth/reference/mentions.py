@@ -35,6 +35,11 @@ TIMES = re.compile(
 )
 OLD = re.compile(r"^[\s-]years?[\s-]olds?\b", re.IGNORECASE)
 SENTENCE_END = re.compile(r"[.;?!](?:\s|$)")
+DIFFERENCE = re.compile(
+    r"^[\s-]?(?:\w+\s)?(?:more|less|fewer|older|younger|taller|shorter|longer|heavier|lighter|faster|slower)\b"
+    r"[^.?!;]{0,60}?\bthan\b",
+    re.IGNORECASE,
+)
 CLOCK = re.compile(r"^(?::\d\d|\s?[ap]\.?m\b)", re.IGNORECASE)
 YEAR = re.compile(r"(?:1[5-9]|20)\d\d")
 PART = re.compile(r"/|(?:half|halves|third|quarter|fourth|fifth|sixth|seventh|eighth|ninth|tenth)s?$", re.IGNORECASE)
@@ -106,6 +111,13 @@ def _classify(text: str, start: int, end: int) -> tuple[str, str, str]:
         return "fraction", "stated fraction", ""
     if written[0] in "$\u20ac\u00a3" or MONEY_AFTER.match(after):
         return _money(text, start, after)
+    if DIFFERENCE.match(after):
+        unit = UNIT.match(after)
+        return (
+            "difference",
+            f"difference in {_plural(unit[unit.lastgroup])}" if unit and unit.lastgroup else "stated difference",
+            "",
+        )
     return _when(text, start, written, after) or _measured(after) or _counted(after)
 
 
@@ -218,5 +230,5 @@ def _dated(text: str, mention: Mention) -> Mention:
     return mention if opening is None or mention.kind in SETTLED else replace(mention, name=f"{mention.name} {opening}")
 
 
-SETTLED = ("percentage", "fraction", "multiple", "time", "year", "rate", "age")
+SETTLED = ("percentage", "fraction", "multiple", "time", "year", "rate", "age", "difference")
 """Kinds whose names are not made more particular."""

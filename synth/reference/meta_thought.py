@@ -6,7 +6,7 @@ from itertools import product
 
 from synth.reference.expression import Node
 from synth.reference.features import Features
-from synth.reference.naming import Namer
+from synth.reference.naming import Name, Namer
 from synth.reference.numerals import holds_number
 from synth.reference.plan import plain_first
 from synth.reference.shares import split_share, stated_part
@@ -72,7 +72,7 @@ class _Thought:
         share = self._share(tree, index, introduced)
         if share:
             return f"Take {share}"
-        terms = [self._term(node, index, introduced) for node in tree.operands]
+        terms = [self._term(node, index, tree.operator, introduced) for node in tree.operands]
         if len(terms) == 1:
             return f"Change the sign of {terms[0]}" if tree.operator == "-" else f"Take {terms[0]} per hundred"
         if tree.operator == "+":
@@ -93,18 +93,18 @@ class _Thought:
         if split is None or self.namer.is_result(tree.value, index):
             return None
         mention, rest = split
-        base = [self._term(node, index, introduced) for node in rest]
+        base = [self._term(node, index, "*", introduced) for node in rest]
         letter = self._named(("stated", mention.start), mention.definite, introduced)
         return f"the share {letter} of {base[0] if len(base) == 1 else f'the product of {listed(base)}'}"
 
-    def _term(self, node: Node, index: int, introduced: list[str]) -> str:
+    def _term(self, node: Node, index: int, operator: str, introduced: list[str]) -> str:
         """A letter, or a smaller computation in words."""
         if not node.operands or self.namer.is_result(node.value, index):
-            return self._letter(Node(node.value, text=node.text), index, introduced)
+            return self._letter(self.namer.name(Node(node.value), index, operator), introduced)
         share = self._share(node, index, introduced)
         if share:
             return share
-        terms = [self._term(operand, index, introduced) for operand in node.operands]
+        terms = [self._term(operand, index, node.operator, introduced) for operand in node.operands]
         if len(terms) == 1:
             return f"the opposite of {terms[0]}" if node.operator == "-" else f"{terms[0]} as a percentage"
         noun = {"+": "sum", "*": "product", "-": "difference", "/": "quotient", "^": "power", "%": "remainder"}[
@@ -112,8 +112,7 @@ class _Thought:
         ]
         return f"the {noun} of {listed(plain_first(terms, node) if node.operator in '+*' else terms)}"
 
-    def _letter(self, leaf: Node, index: int, introduced: list[str]) -> str:
-        name = self.namer.name(leaf, index)
+    def _letter(self, name: Name, introduced: list[str]) -> str:
         said = {"implied": "the number that the wording implies", "one": "a single unit"}
         text = said.get(name.text if name.text == "one" else name.source, name.text)
         return self._named(name.key, text, introduced)

@@ -68,16 +68,16 @@ class Namer:
         self.by_value: dict[Fraction, list[Mention]] = {}
         for mention in features.mentions:
             self.by_value.setdefault(mention.value, []).append(mention)
-        self.spent: set[int] = set()
+        self.spent: dict[int, int] = {}
 
-    def name(self, leaf: Node, step: int) -> Name:
-        """The name of one number in the computation of a step."""
+    def name(self, leaf: Node, step: int, operator: str = "*") -> Name:
+        """The name of one number in the computation of a step; the operator that takes it tells what it can be."""
         earlier = self._earlier(leaf.value, step)
-        stated = self._stated(leaf.value)
+        stated = self._stated(leaf.value, step, operator)
         if earlier is not None and (stated is None or self._means_result(earlier, stated, step)):
             return Name(self.result_name(earlier), "result", ("result", earlier))
         if stated is not None:
-            self.spent.add(stated.start)
+            self.spent[stated.start] = step
             return Name(stated.definite, "stated", ("stated", stated.start), stated.text)
         return self._unstated(leaf.value)
 
@@ -102,11 +102,14 @@ class Namer:
         results = self.features.steps[:step]
         return next((i for i in range(step - 1, -1, -1) if results[i].result == value), None)
 
-    def _stated(self, value: Fraction) -> Mention | None:
-        """The mention of a value: one not spent yet if there is one, and a share only where nothing else fits."""
-        mentions = sorted(self.by_value.get(value, []), key=lambda mention: mention.kind in SHARES)
-        whole = [mention for mention in mentions if mention.kind not in SHARES] or mentions
-        return next((m for m in whole if m.start not in self.spent), whole[0] if whole else None)
+    def _stated(self, value: Fraction, step: int, operator: str) -> Mention | None:
+        """The mention of a value: not a share or factor where amounts are added, and one not spent yet if there is one.
+
+        A number that stands once in the problem is not taken twice by one computation: the second is another thing.
+        """
+        unlikely = SHARES if operator in "*/" else (*SHARES, "multiple")
+        mentions = [m for m in self.by_value.get(value, []) if self.spent.get(m.start) != step]
+        return min(mentions, key=lambda m: (m.kind in unlikely, m.start in self.spent, m.start), default=None)
 
     def _unstated(self, value: Fraction) -> Name:
         options = CONVERSIONS.get(int(value), ()) if value.denominator == 1 else ()

@@ -26,7 +26,8 @@ CARDINAL = "(?:" + "|".join(sorted({*UNITS[2:], *TENS, *SCALES}, key=len, revers
 
 WORDED = rf"(?:{CARDINAL}(?:[\s-](?:and\s)?(?:{CARDINAL}|one)(?![a-z]))*)"
 DIGITS = r"(?:(?:\d{1,3}(?:,\d{3})+(?!\d)|\d+)(?:\.\d+)?|\.\d+)"
-FRACTION = rf"(?:{DIGITS}\s?/\s?{DIGITS}|(?:an?|one|{CARDINAL})[\s-](?:half|halves|(?:{'|'.join(list(PARTS)[1:])})s?))"
+PART = rf"(?:half|halves|(?:{'|'.join(list(PARTS)[1:])})s?)"
+FRACTION = rf"(?:{DIGITS}\s?/\s?{DIGITS}(?:rds?|ths?)?|(?:an?|one|{CARDINAL})[\s-]{PART})"
 NUMBER = re.compile(rf"[$\u20ac\u00a3]\s?{DIGITS}|{FRACTION}\b|{DIGITS}%?|\b{WORDED}\b", re.IGNORECASE)
 """A number in prose, as digits or as words."""
 
@@ -69,7 +70,12 @@ def find_numerals(text: str) -> Iterator[Numeral]:
 
 def read_numeral(text: str) -> Fraction | None:
     """The value of a number as people write it: `1,250`, `$3.50`, `2/3`, `forty-two`, `one third`, `a dozen`."""
-    cleaned = text.strip().lower().strip("$\u20ac\u00a3% ").replace(",", "").replace(" ", "" if "/" in text else " ")
+    cleaned = (
+        re.sub(r"(?<=\d)(?:rd|th)s?$", "", text.strip().lower())
+        .strip("$\u20ac\u00a3% ")
+        .replace(",", "")
+        .replace(" ", "" if "/" in text else " ")
+    )
     if cleaned[:1].isdigit() or cleaned.startswith("."):
         try:
             return Fraction(cleaned.rstrip("."))

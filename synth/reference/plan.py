@@ -54,8 +54,8 @@ class Operation:
 
     def _verb(self, tree: Node) -> str:
         if len(tree.operands) == 1:
-            return f"Take {self._operand(tree.operands[0])}"
-        terms = [self._operand(node) for node in tree.operands]
+            return f"Take {self._operand(tree.operands[0], tree.operator).text}"
+        terms = [self._operand(node, tree.operator) for node in tree.operands]
         if tree.operator == "+":
             return f"Add {_grouped(plain_first(terms, tree))}"
         if tree.operator == "-":
@@ -89,19 +89,19 @@ class Operation:
         if split is None:
             return None
         mention, rest = split
-        base = [self._operand(node) for node in rest]
+        base = [self._operand(node, "*") for node in rest]
         whole = base[0].text if len(base) == 1 else f"the product of {_grouped(base)}"
         return f"{'half' if mention.value == Fraction(1, 2) else mention.definite} of {whole}"
 
-    def _operand(self, node: Node) -> Name:
+    def _operand(self, node: Node, operator: str) -> Name:
         if not node.operands:
-            return self.namer.name(node, self.index)
+            return self.namer.name(node, self.index, operator)
         if _flat(node) and self.namer.is_result(node.value, self.index):  # 3/4, found as such before
-            return self.namer.name(Node(node.value), self.index)
+            return self.namer.name(Node(node.value), self.index, operator)
         return Name(self._share(node) or self._noun(node), "computed", id(node))
 
     def _noun(self, node: Node) -> str:
-        terms = [self._operand(operand) for operand in node.operands]
+        terms = [self._operand(operand, node.operator) for operand in node.operands]
         if node.operator == "+":
             return f"the sum of {_grouped(plain_first(terms, node))}"
         if node.operator == "*":

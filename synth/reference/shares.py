@@ -27,7 +27,8 @@ def split_share(tree: Node, mentions: Sequence[Mention]) -> tuple[Mention, list[
             rest = parts[:start] + parts[start + size :]
             mention = _stated(parts[start : start + size], mentions)
             if mention is not None and not any(divides for _, divides in rest):
-                return mention, [node for node, _ in rest]
+                units = [node for node, _ in rest if node.operands or node.value != 1]
+                return mention, units or [node for node, _ in rest]
     return None
 
 

@@ -93,6 +93,7 @@ RULES: tuple[tuple[re.Pattern[str], Replacement], ...] = tuple(
         (rf"\b(the|his|her|their|that|this|remaining)\s{AMOUNT}", r"\1 amount"),
         (AMOUNT, "the stated amount"),
         (rf"\b(?:the\s)?(all\s)?{N}\sof\s(them|us)\b", _of_them),
+        (rf"\b(of|between|among|by|for|with)\s(?:the\s|all\s)?{WORDED}(?=\s?(?:[?.!,]|$))", r"\1 them"),
         (rf"\bthe\s{N}\shas\b", "they have"),
         (rf"\bthe\s{N}\s(?=(?:have|had|will|would|together|combined|do|did|can|could|must)\b)", "they "),
         (rf"(?<![\w$.,])1\s(?=(?:{units.ANY})\b)", _a_unit),

@@ -72,7 +72,8 @@ def revealed(text: str, problem: Problem) -> set[Fraction | None]:
 
 def test_the_execution_is_the_solution_as_prose_with_its_answer_boxed() -> None:
     lines = written(FERRY, "execution").splitlines()
-    assert lines[0] == "The ferry carries 24 / 2 = 12 vans."
+    assert lines[1] == "The cars pay 24 * 12 = $288."
+    assert lines[0] == "The ferry carries 24/2 = 12 vans."
     assert lines[-1] == r"The answer is \boxed{528}."
     assert "<<" not in "\n".join(lines)
 
