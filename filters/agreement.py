@@ -39,7 +39,10 @@ def _plain(value: str) -> str:
 
 
 class AgreementFilter(GroupFilter):
-    """Rejects a first step that too few of the problem's samples share. The score is the share."""
+    """Rejects a first step that too few of the problem's samples share. The score is the share.
+
+    An answer that could not be read is rejected as such, has no vote and passes here.
+    """
 
     name: ClassVar[str] = "agreement"
     Settings: ClassVar[type[FilterSettings]] = AgreementSettings
@@ -51,7 +54,7 @@ class AgreementFilter(GroupFilter):
     def judge_group(self, traces: Sequence[Trace], stage: str) -> Sequence[Verdict]:
         keys = [self._key(trace, stage) for trace in traces]
         votes = Counter(key for key in keys if key is not None)
-        return [self._verdict(key, votes, len(keys), stage) for key in keys]
+        return [self._verdict(key, votes, votes.total(), stage) for key in keys]
 
     def _key(self, trace: Trace, stage: str) -> Key | None:
         step = FirstStep.of(trace.stages[stage].attempt.data, trace.text(stage) or "")
@@ -59,7 +62,7 @@ class AgreementFilter(GroupFilter):
 
     def _verdict(self, key: Key | None, votes: Counter[Key], voters: int, stage: str) -> Verdict:
         if key is None:
-            return Verdict(self.name, stage, passed=False, reason="no_step", score=0, threshold=self.limits.min_share)
+            return Verdict(self.name, stage, passed=True, detail="no step to compare")
         share = votes[key] / voters
         passed = share >= self.limits.min_share
         shown = f"{votes[key]} of {voters}: {key[0]} {', '.join(key[1])}"

@@ -28,7 +28,7 @@ NOUNS: Mapping[str, str] = {
     r"sum(?=\s+of\b)|addition": "add",
     r"difference(?=\s+(?:of|between)\b)|subtraction": "subtract",
     r"product(?=\s+of\b)|multiplication": "multiply",
-    r"quotient(?=\s+of\b)|division|half(?=\s+(?:of|the|as)\b)": "divide",
+    r"quotient(?=\s+of\b)|division": "divide",
     r"(?:square|cube)\s+roots?": "root",
     r"remainder(?=\s+(?:of|when)\b)": "remainder",
 }

@@ -66,10 +66,11 @@ class ReferenceStepFilter(Filter):
 
     def judge(self, trace: Trace, stage: str) -> Verdict:
         wanted = self._wanted(trace)
-        if not wanted:
-            return Verdict(self.name, stage, passed=True, detail="no computation on the question's values is marked")
         step = FirstStep.of(trace.stages[stage].attempt.data, trace.text(stage) or "")
-        passed = step is not None and any(agrees(step, computation) for computation in wanted)
+        if step is None or not wanted:  # an answer that could not be read is rejected as such
+            detail = "no computation on the question's values is marked" if step else "no step to compare"
+            return Verdict(self.name, stage, passed=True, detail=detail)
+        passed = any(agrees(step, computation) for computation in wanted)
         reason = None if passed else "other_computation"
         return Verdict(self.name, stage, passed, reason, detail=f"reference: {' or '.join(map(str, wanted))}")
 

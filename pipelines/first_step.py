@@ -19,6 +19,7 @@ MOST_CHARS = 20_000
 """A longer answer is no first step, and is not read."""
 
 FIELDS = ("quantities", "operation", "target", "sentence")
+FIELDS_SET = frozenset(FIELDS)
 
 
 def parse_first_step(tags: Collection[str], text: str) -> Parsed:
@@ -29,8 +30,7 @@ def parse_first_step(tags: Collection[str], text: str) -> Parsed:
     body = plain_text(tags, text).text
     if len(body) > MOST_CHARS:
         return Parsed(body, problem="too_long")
-    found = [value for value in _objects(body) if FIELDS[1] in value or FIELDS[0] in value or FIELDS[3] in value]
-    distinct = list({json.dumps(value, sort_keys=True, default=str): value for value in found}.values())
+    distinct = list({json.dumps(value, sort_keys=True, default=str): value for value in _objects(body)}.values())
     if len(distinct) > 1:
         return Parsed(body, problem="several_objects")
     if not distinct:
@@ -40,9 +40,9 @@ def parse_first_step(tags: Collection[str], text: str) -> Parsed:
 
 
 def _objects(body: str) -> Iterator[dict[str, Any]]:
-    """The outermost JSON objects of an answer; control characters inside strings are let pass."""
+    """The objects of an answer that hold a field of ours; control characters inside strings are let pass."""
     decoder = json.JSONDecoder(strict=False)
-    end, readable = 0, False
+    end, found = 0, False
     for brace in list(re.finditer(r"\{", body))[:MOST_OBJECTS]:
         if brace.start() < end:
             continue
@@ -50,9 +50,10 @@ def _objects(body: str) -> Iterator[dict[str, Any]]:
             value, end = decoder.raw_decode(body, brace.start())
         except (ValueError, RecursionError):
             continue
-        readable = True
-        yield value
-    if not readable:
+        if not FIELDS_SET.isdisjoint(value):
+            found = True
+            yield value
+    if not found:
         yield from _python_literal(body)
 
 
@@ -63,13 +64,14 @@ def _python_literal(body: str) -> Iterator[dict[str, Any]]:
         value = ast.literal_eval(body[start : end + 1]) if 0 <= start < end else None
     except (ValueError, SyntaxError, MemoryError, RecursionError, TypeError):
         return
-    if isinstance(value, dict):
+    if isinstance(value, dict) and not FIELDS_SET.isdisjoint(value):
         yield value
 
 
+_NAMES = "quantities|quantity|operation|target|sentence|first step"
 _LABEL = re.compile(
-    r"^[ \t>*_#-]*(?P<label>quantities|quantity|operation|target|sentence|first step)[ \t*_]*:[ \t*_]*(?P<value>[^\n]*"
-    r"(?:\n[ \t]*[-*\u2022][^\n]*)*)",
+    rf"^[ \t>*_#-]*(?P<label>{_NAMES})[ \t*_]*:[ \t*_]*(?P<value>[^\n]*"
+    rf"(?:\n[ \t]*[-*\u2022](?![ \t*_]*(?:{_NAMES})\b)[^\n]*)*)",
     re.IGNORECASE | re.MULTILINE,
 )
 

@@ -35,8 +35,8 @@ def test_the_share_is_a_setting(min_share: float, reason: str | None) -> None:
     assert [found for found, _ in verdicts(step_of(), OTHER, min_share=min_share)] == [reason, reason]
 
 
-def test_a_sample_without_a_step_counts_as_a_voter_for_nothing() -> None:
-    assert verdicts(step_of(), None) == [(None, 0.5), ("no_step", 0)]
+def test_a_sample_without_a_step_has_no_vote() -> None:
+    assert verdicts(step_of(), None) == [(None, 1.0), (None, None)]
 
 
 def test_values_in_words_and_digits_are_the_same() -> None:
