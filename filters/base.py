@@ -81,6 +81,11 @@ class Filter(ABC):
         """The prompts it asks with, and the names each may use; checked before a run, and part of its digest."""
         return {}
 
+    @property
+    def most_questions(self) -> int:
+        """How many questions it may ask about one trace, for estimates."""
+        return 0
+
     @abstractmethod
     def judge(self, trace: Trace, stage: str) -> Verdict | Awaitable[Verdict]:
         """Judge the text of `stage` in `trace` (which is there). Never raises for what a model wrote."""

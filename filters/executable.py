@@ -51,6 +51,10 @@ class ExecutableFilter(Filter):
     def prompts(self) -> Mapping[str, Collection[str]]:
         return {self.options.prompt: ("question", "thought")}
 
+    @property
+    def most_questions(self) -> int:
+        return self.options.tries
+
     async def judge(self, trace: Trace, stage: str) -> Verdict:
         """Ask until enough tries are right or the rest cannot make it.
 

@@ -79,6 +79,10 @@ class JudgeFilter(Filter):
     def prompts(self) -> Mapping[str, Collection[str]]:
         return {self._prompt: (*self.names, "swapped")}
 
+    @property
+    def most_questions(self) -> int:
+        return self.options.votes * (2 if self.compares and self.options.both_orders else 1)
+
     @abstractmethod
     def read(self, data: Mapping[str, Any]) -> Rating | None:
         """The rating that an object of the answer holds; None if it holds none."""

@@ -4,9 +4,10 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
+from filters.base import Filter
 from filters.tokens import count_regex_v1
 from pipelines.resolve import Plan, ResolvedStage
-from schemas.problem import Problem
+from schemas.problem import PROBLEM_FIELDS, Problem
 
 TYPICAL_OUTPUT = 400
 """Tokens a stage is taken to write when neither a length window nor max_tokens says otherwise (our choice)."""
@@ -14,14 +15,14 @@ TYPICAL_OUTPUT = 400
 
 @dataclass(frozen=True, slots=True)
 class StageEstimate:
-    """One stage of one run, without retries."""
+    """One stage of one run, without retries; or a filter that asks a model, with as many questions as it may ask."""
 
     stage: str
-    """Name of the stage."""
+    """Name of the stage or of the filter."""
     role: str
     """The role that serves it."""
     requests: int
-    """One per trace."""
+    """One per trace for a stage; at most, for a filter."""
     prompt_tokens: int
     """Of the rendered prompts, counted with the default tokenizer."""
     completion_tokens: int
@@ -38,7 +39,39 @@ def estimate(plan: Plan, problems: Sequence[Problem], count: int) -> list[StageE
     """Estimate a run over `count` problems from a few of them, which are rendered for real."""
     traces = count * plan.recipe.samples_per_problem
     outputs = {resolved.stage.name: _typical(plan, resolved) for resolved in plan.stages}
-    return [_stage_estimate(plan, resolved, problems, traces, outputs) for resolved in plan.stages]
+    stages = [_stage_estimate(plan, resolved, problems, traces, outputs) for resolved in plan.stages]
+    judges = [judge for judge in plan.filters.values() if judge.most_questions]
+    return stages + [_judge_estimate(plan, judge, problems, traces) for judge in judges]
+
+
+def _judge_estimate(plan: Plan, judge: Filter, problems: Sequence[Problem], traces: int) -> StageEstimate:
+    """Every trace is asked about as often as may be; texts that are judged are taken at their typical length."""
+    section = plan.recipe.generators[judge.roles[0]]
+    requests = traces * judge.most_questions
+    prompt = round(sum(_judge_prompt(plan, ref, problems) for ref in judge.prompts) * requests)
+    cap = _max_tokens(section)
+    completion = min(TYPICAL_OUTPUT, cap) * requests if cap else TYPICAL_OUTPUT * requests
+    return StageEstimate(
+        stage=judge.name,
+        role=judge.roles[0],
+        requests=requests,
+        prompt_tokens=prompt,
+        completion_tokens=completion,
+        most_completion_tokens=cap * requests if cap else None,
+        usd=_usd(section, prompt, completion),
+        most_usd=_usd(section, prompt, cap * requests) if cap else None,
+    )
+
+
+def _judge_prompt(plan: Plan, ref: str, problems: Sequence[Problem]) -> float:
+    prompt = plan.judge_prompts[ref]
+    names = prompt.variables - prompt.optional
+    texts = []
+    for problem in problems:
+        values = {name: getattr(problem, name, None) or "" for name in names}
+        texts.append("\n".join(message.content for message in prompt.render(values)))
+    judged = len(names - set(PROBLEM_FIELDS)) * TYPICAL_OUTPUT
+    return sum(map(count_regex_v1, texts)) / max(1, len(texts)) + judged
 
 
 def _stage_estimate(

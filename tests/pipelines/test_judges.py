@@ -7,7 +7,9 @@ from typing import Any
 
 import pytest
 
+from filters.tokens import count_regex_v1
 from pipelines.build import run_build
+from pipelines.estimate import estimate
 from pipelines.progress import Progress
 from pipelines.resolve import resolve
 from pipelines.workshop import open_engine
@@ -18,6 +20,7 @@ from schemas.trace import Status, Trace
 from schemas.verdict import Verdict
 from store.dataset import Dataset
 from synth.fake import ChatRequest, FakeServer, FakeSettings, Fault, Reply, scripted, staged
+from synth.prompting import load_prompt
 
 QUESTION = "A shop has 11 shelves with 3 lamps each. How many lamps is that?"
 PROBLEM = Problem("p-1", QUESTION, "33", solution="Eleven times three is 33.\n#### 33")
@@ -249,6 +252,26 @@ async def test_votes_and_answers_are_in_the_row_and_a_rerun_asks_nothing(tmp_pat
     assert row["adherence"] == 0.75 and [item["text"] for item in kept] == [rating(0.75)] * 4
     assert all(item["role"] == "judge" and item["prompt_hash"] and item["completion_tokens"] for item in kept)
     assert first.content_digest == second.content_digest
+
+
+async def test_an_estimate_counts_what_judges_may_ask(tmp_path: Path) -> None:
+    async with fake(ADHERENCE, rating(1)) as server:
+        plan = resolve(recipe(tmp_path, server, "adherence"), "r.yaml")
+        estimates = {item.stage: item for item in estimate(plan, [PROBLEM], 10)}
+        await judged(tmp_path, server, "adherence")
+        asked_for = [prompt for prompt in server.log.prompts() if ADHERENCE in prompt]
+    assert list(estimates) == ["preplan", "plan", "execution", "adherence"]
+    told = estimates["adherence"]
+    assert (told.role, told.requests) == ("judge", 10 * 3 * 2)
+    assert told.prompt_tokens > 60 * count_regex_v1(load_prompt("judges/adherence").blocks[0].render({}, ""))
+    assert len(asked_for) <= told.requests / 10
+
+
+def test_the_section_in_the_docs_is_a_recipe() -> None:
+    page = (Path(__file__).parents[2] / "docs/judges.md").read_text(encoding="utf-8")
+    section = page.split("```yaml\n")[1].split("```")[0]
+    plan = resolve(parse_recipe(f"name: doc\npipeline: ppc\nproblems: {{path: p.jsonl}}\n{section}", "doc"), "doc")
+    assert {"adherence", "soft_spoiler"} <= set(plan.filters) and "proximity" not in plan.filters
 
 
 async def test_the_rubric_is_part_of_the_digest(tmp_path: Path) -> None:
