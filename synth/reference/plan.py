@@ -59,7 +59,7 @@ class Operation:
         if tree.operator == "+":
             return f"Add {_grouped(plain_first(terms, tree))}"
         if tree.operator == "-":
-            return f"Subtract {_grouped(terms[1:])} from {terms[0].text}"
+            return f"Subtract {_difference(terms, tree)}"
         if tree.operator == "*":
             return self._multiply(tree, terms)
         if tree.operator == "/":
@@ -137,6 +137,13 @@ def _multiple(node: Node, name: Name) -> str | None:
     if node.operands or name.source == "result" or name.source == "stated" and "multiple" not in name.text:
         return None
     return {2: "Double", 3: "Triple"}.get(int(node.value)) if node.value.denominator == 1 else None
+
+
+def _difference(terms: Sequence[Name], tree: Node) -> str:
+    """What is taken from what; amounts of one name are told apart by their size."""
+    if len(terms) == 2 and terms[0].text == terms[1].text and tree.operands[0].value > tree.operands[1].value:
+        return f"the smaller {terms[1].text.removeprefix('the ')} from the larger"
+    return f"{_grouped(terms[1:])} from {terms[0].text}"
 
 
 def _distinct(terms: Sequence[Name]) -> bool:
