@@ -120,6 +120,15 @@ def test_right_is_always_above_wrong(
     assert right.total > 0.5 > wrong.total
 
 
+def test_the_bound_is_a_part_of_its_own() -> None:
+    sure, all_of_it = (0.0, 0.0), CcrlSettings(weight=1.0)
+    right = ccrl_reward(sample(11, 11, sure, known=["7"]), all_of_it)  # sure of two results that are wrong
+    wrong = ccrl_reward(sample(11, 12, sure, known=["6", "10"]), all_of_it)  # sure of two that are right
+    assert [right.total, right.parts["confidence"].value] == pytest.approx([0.55, -1.0])
+    assert [wrong.total, wrong.parts["confidence"].value] == pytest.approx([0.45, 1.0])
+    assert [right.parts["bound"].note, wrong.parts["bound"].note] == ["bounded", "bounded"]
+
+
 @given(st.lists(LOGPROB, min_size=2, max_size=2), st.lists(LOGPROB, min_size=2, max_size=2), LAMBDA)
 def test_more_confidence_never_hurts_a_right_answer_and_never_helps_a_wrong_one(
     one: list[float], other: list[float], weight: float
