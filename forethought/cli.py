@@ -4,7 +4,7 @@ import sys
 
 import typer
 
-from forethought.commands import check, derive, evaluate_filter, listing, preview, run, show
+from forethought.commands import check, derive, evaluate_filter, journal, listing, preview, run, show
 from schemas.errors import UserError
 
 app = typer.Typer(
@@ -29,6 +29,12 @@ app.command("evaluate-filter")(evaluate_filter.evaluate_filter)
 derived = typer.Typer(help="Make a dataset from another one, without a model.", no_args_is_help=True)
 derived.command("mismatched")(derive.mismatched)
 app.add_typer(derived, name="derive")
+
+journals = typer.Typer(help="Look at answered requests, shrink them, share them.", no_args_is_help=True)
+journals.command("stats")(journal.stats)
+journals.command("vacuum")(journal.vacuum)
+journals.command("export")(journal.export)
+app.add_typer(journals, name="journal")
 
 
 def _version(value: bool) -> None:

@@ -38,7 +38,7 @@ class ReplayGenerator:
     def __init__(self, recording: Recording) -> None:
         self.model = recording.models
         self.sampling: Mapping[str, Any] = {}
-        self._answers = recording.answers
+        self._recording = recording
         self._warned: set[tuple[str, str]] = set()
 
     async def check(self) -> None:
@@ -51,7 +51,7 @@ class ReplayGenerator:
             GenerationError: `not_recorded`.
         """
         assert request.origin is not None, "the engine says who asks"
-        recorded = self._answers.get(Asked.of(request.origin))
+        recorded = self._recording.find(request)
         if recorded is None:
             raise GenerationError("not_recorded", f"no answer for {'/'.join(map(str, Asked.of(request.origin)))}")
         self._compare(request.origin, recorded.prompt_hash)

@@ -4,14 +4,15 @@ A line is what `forethought journal export` writes; only `origin` and `completio
 is sharing the run: whoever has it rebuilds the dataset without the model.
 """
 
+import hashlib
 import json
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any, NamedTuple
 
 from schemas.errors import UserError
-from schemas.request import Completion, Origin
+from schemas.request import Completion, Origin, Request
 from synth.journal_rows import completion_from
 
 
@@ -46,10 +47,27 @@ class Recorded(NamedTuple):
 
 @dataclass(frozen=True, slots=True)
 class Recording:
-    """The answers of one or several files."""
+    """The answers of one or several files; of several to the same, the last counts."""
 
-    answers: Mapping[Asked, Recorded] = field(default_factory=dict)
-    """By who asked; of several, the last."""
+    answers: dict[Asked, Recorded] = field(default_factory=dict)
+    """By who asked."""
+    by_text: dict[str, Recorded] = field(default_factory=dict)
+    """By what was asked, for lines that tell: an answer that several asked for was written down for the first only."""
+
+    def find(self, request: Request) -> Recorded | None:
+        """The answer to a request: to who asks, or to somebody who asked the same."""
+        known = self.answers.get(Asked.of(request.origin)) if request.origin else None
+        return known or self.by_text.get(_text_key(request.messages, request.sample))
+
+    def add(self, content: Mapping[str, Any]) -> None:
+        """Take in one line."""
+        origin = content["origin"]
+        recorded = Recorded(completion_from(content["completion"]), origin.get("prompt_hash", ""))
+        self.answers[Asked(*(origin[name] for name in Asked._fields))] = recorded
+        if "request" in content:
+            asked = content["request"]
+            messages = [(message["role"], message["content"]) for message in asked["messages"]]
+            self.by_text[_text_key(messages, asked.get("sample", 0))] = recorded
 
     @property
     def models(self) -> str:
@@ -67,25 +85,30 @@ def load_recording(pattern: str) -> Recording:
     if not paths:
         fix = "Give a file that `forethought journal export` wrote, or a glob pattern of such files."
         raise UserError("no recording there", where=pattern, fix=fix)
-    return Recording(dict(entry for path in paths for entry in _entries(path)))
+    recording = Recording()
+    for path in paths:
+        _read(path, recording)
+    return recording
 
 
-def _entries(path: Path) -> Iterator[tuple[Asked, Recorded]]:
+def _text_key(messages: Iterable[Any], sample: int) -> str:
+    text = json.dumps([[list(message) for message in messages], sample])
+    return hashlib.sha256(text.encode()).hexdigest()
+
+
+def _read(path: Path, recording: Recording) -> None:
     try:
         with path.open(encoding="utf-8") as lines:
             for number, line in enumerate(lines, start=1):
                 if line.strip():
-                    yield _entry(line, f"{path}, line {number}")
+                    _take(line, recording, f"{path}, line {number}")
     except (OSError, UnicodeDecodeError) as error:
         raise UserError(f"cannot read the recording: {error}", where=str(path)) from error
 
 
-def _entry(line: str, where: str) -> tuple[Asked, Recorded]:
+def _take(line: str, recording: Recording, where: str) -> None:
     try:
-        content: Mapping[str, Any] = json.loads(line)
-        origin = content["origin"]
-        key = Asked(*(origin[name] for name in Asked._fields))
-        return key, Recorded(completion_from(content["completion"]), origin.get("prompt_hash", ""))
-    except (ValueError, KeyError, TypeError) as error:
+        recording.add(json.loads(line))
+    except (ValueError, KeyError, TypeError, AttributeError) as error:
         fix = "A line holds 'origin' (pipeline, problem_id, stage, sample, attempt) and 'completion' (text, ...)."
         raise UserError(f"not a recorded answer: {error!r}", where=where, fix=fix) from error

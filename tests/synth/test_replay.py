@@ -78,3 +78,12 @@ async def test_an_exported_journal_is_a_recording(tmp_path: Path) -> None:
     asker = Asker({"planner": build(Settings(path=str(tmp_path / "export.jsonl")))})
     assert (await asker.ask("planner", asked)).text == "kept"
     assert asker.usage().calls == 0
+
+
+async def test_who_asked_the_same_gets_the_same(tmp_path: Path) -> None:
+    asked = request(ORIGIN)
+    with Journal(tmp_path / "journal") as journal:
+        await journal.put(Answer(Key.of(asked), asked, Completion("kept", model="m"), None))
+    export_journal(tmp_path / "journal", tmp_path / "export.jsonl")
+    generator = build(Settings(path=str(tmp_path / "export.jsonl")))
+    assert (await generator.complete(request(Origin("ppc", "preplan", "p-2", 0, 0, "hash-1")))).text == "kept"
