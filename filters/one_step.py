@@ -1,6 +1,7 @@
 """A first step is one step: one operation, not the way to the answer (FSLR, methods.md 2.3; the rules are ours)."""
 
 import re
+from bisect import bisect, bisect_left
 from typing import ClassVar
 
 from pydantic import Field
@@ -24,18 +25,18 @@ def steps_in(text: str, question: str = "") -> list[Span]:
     """The steps that a text lays out, each by the words that say so: pure, and linear in its length.
 
     A step is a verb of an operation; an operation in nouns or signs that no verb names ("the product of .."); or an
-    instruction to find something that no operation follows ("then find the total"). A fraction such as `3/4` that
-    stands in the question is a value.
+    instruction to find something that no operation follows ("then find the total"). A fraction such as `3/4` is a value
+    where the question has it or where it is multiplied (`3/4 * 20`).
     """
     named = [item for item in named_operations(text) if not _is_fraction(text, item, question)]
     verbs = [item.span for item in named if item.by == "verb"]
-    seen = {item.operation for item in named if item.by == "verb"}
-    others = []
+    said = {item.operation for item in named if item.by == "verb"}
+    breaks = [match.start() for match in re.finditer("\n", text)]
+    others: dict[tuple[str, int], Span] = {}
     for item in named:
-        if item.operation not in seen:
-            seen.add(item.operation)
-            others.append(item.span)
-    operations = sorted([*verbs, *others])
+        if item.operation not in said:
+            others.setdefault((item.operation, bisect(breaks, item.span.start)), item.span)
+    operations = sorted([*verbs, *others.values()])
     return sorted([*operations, *_bare_instructions(text, operations)])
 
 
@@ -48,24 +49,30 @@ def _bare_instructions(text: str, operations: list[Span]) -> list[Span]:
         for number, head in enumerate(heads):
             begin = head.start if number else unit.span.start
             end = heads[number + 1].start if number + 1 < len(heads) else unit.span.end
-            if not any(begin <= operation.start < end for operation in operations):
+            after = bisect_left(operations, (begin,))
+            if after == len(operations) or operations[after].start >= end:
                 found.append(head)
     return found
 
 
 _FIND = re.compile(
-    r"(?:(?<![^\n])|(?<=[.!?;:]\s)|(?<=[.)]\s)|\b(?:first|second|third|then|next|finally|lastly|afterwards?|after\sthat|and|to|must|"
+    r"(?:(?<![^\n])|(?<=[-*\u2022]\s)|(?<=[.!?;:]\s)|(?<=[.)]\s)|\b(?:first|second|third|then|next|finally|lastly|afterwards?|after\sthat|and|to|must|"
     r"should|we|you|can|now|let\sus|let's),?\s+)(?:find|calculate|compute|determine|figure\s+out|work\s+out|solve|obtain|get)\b",
     re.IGNORECASE,
 )
 
 
 def _is_fraction(text: str, item: Named, question: str) -> bool:
-    """True for the stroke of `3/4`, when the question has `3/4` too."""
+    """True for the stroke of `3/4`, when the question has `3/4` too, or when a multiplication takes it."""
     if item.by != "sign" or item.operation != "divide":
         return False
-    around = re.search(r"\d+\s?/\s?\d+", text[max(0, item.span.start - 8) : item.span.end + 8])
-    return around is not None and around[0].replace(" ", "") in question.replace(" ", "")
+    around = _FRACTION.search(text[max(0, item.span.start - 12) : item.span.end + 12])
+    if around is None:
+        return False
+    return bool(around["left"] or around["right"]) or around["value"] in question
+
+
+_FRACTION = re.compile(r"(?P<left>[*x\u00d7]\s?\$?)?(?P<value>\d+/\d+)(?P<right>\)?\s?[*x\u00d7])?")
 
 
 class OneStepFilter(Filter):

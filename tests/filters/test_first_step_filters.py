@@ -24,6 +24,7 @@ STAGE = "first_step"
         "Subtract the 3 eggs eaten and the 4 baked from the 16 laid, which gives the eggs to sell.",
         "Add the sum of the apples and pears to the bananas.",
         "Calculate 16 - 3 - 4.",
+        "Take 45/100 * 200 bananas.",
         "Combine the rate with the hours by multiplication.",
         "Convert the 2 hours to minutes so that the speed in km/h can be used.",
         "Find how many clips were sold in May.",
@@ -45,6 +46,8 @@ def test_one_step_is_one(text: str) -> None:
         "Double the number of apples and subtract the rest.",
         "1. Find the apples.\n2. Find the pears.",
         "Multiply A by B and multiply C by D.",
+        "- Calculate the pieces.\n- Divide the pieces by the packs.",
+        "L = H * R\nS = L * C",
     ],
 )
 def test_two_steps_are_two(text: str) -> None:
