@@ -7,6 +7,10 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from filters.number_free import NumberFreeSettings, numbers_in
+from filters.recital import RecitalSettings, recital_score
+from filters.spoiler import SpoilerSettings, spoiler_score
+from filters.tokens import count_regex_v1
 from schemas.errors import UserError
 from schemas.verdict import Evidence, Verdict
 from synth.prompting import Prompt, known_prompts, load_prompt, parse_prompt, render_feedback
@@ -208,3 +212,32 @@ def test_feedback_quotes_a_few_spans_and_none_at_length() -> None:
 
 def test_feedback_does_not_render_what_a_model_wrote() -> None:
     assert '"{{ 7*7 }}"' in render_feedback([complaint(("equals_signs", "{{ 7*7 }}"))]).content
+
+
+def example(name: str, title: str) -> str:
+    """A worked example in a system message, from its title to the next one."""
+    system = load_prompt(name).blocks[0].render({}, name)
+    return re.split(r"\n\nExample of ", system.split(f"Example of its {title}", 1)[1].split("\n", 1)[1])[0]
+
+
+@pytest.mark.parametrize("name", ["ppc/preplan", "ppc/preplan.socratic"])
+def test_the_example_preplans_give_nothing_away(name: str) -> None:
+    preplan, plan = example(name, "preplan"), example("ppc/plan", "plan")
+    question = example("ppc/preplan", "preplan").split("\n")[0]
+    assert spoiler_score(preplan, question, SpoilerSettings()).score == 0
+    assert recital_score(preplan, plan, RecitalSettings()).score < 0.2
+    assert not any(map(str.isdigit, preplan))
+    assert 150 <= count_regex_v1(preplan) <= 400
+
+
+@pytest.mark.parametrize(
+    ("name", "title"), [("ppc/execution", "solution"), ("ppc/execution.concise", "solution"), ("cot/cot", "solution")]
+)
+def test_the_example_solutions_box_one_answer_at_the_end(name: str, title: str) -> None:
+    solution = example(name, title)
+    assert solution.count("\\boxed{") == 1
+    assert re.search(r"\\boxed\{\d+\}\.$", solution)
+
+
+def test_the_example_meta_thought_holds_no_number() -> None:
+    assert not numbers_in(example("comt/meta_thought", "meta-thought"), NumberFreeSettings())
