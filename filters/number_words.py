@@ -19,6 +19,9 @@ PARTS = {
 }  # fmt: skip
 MULTIPLES = {"twice": 2, "thrice": 3, "doubl": 2, "tripl": 3, "quadrupl": 4}
 
+ORDINALS = ["first", "second", "third", "fourth", "fifth", "sixth", "seventh", "eighth", "ninth", "tenth"]
+ORDINAL = rf"(?:(?:{'|'.join(ORDINALS)})(?:ly)?)"
+
 GAP = r"(?:[\s-]{1,3})"
 SCALE = f"(?:{'|'.join(SCALES)})"
 SMALL = rf"(?:(?:{TENS}){GAP}(?:{ONES})(?![a-z])|{TENS}|{TEENS}|zero|{ONES})(?![a-z])"
@@ -61,6 +64,11 @@ def read_fraction(text: str) -> Fraction | None:
     head = " ".join(words[:-1])
     count = Fraction(1) if head in ("", "a", "an") else read_cardinal(head)
     return None if part is None or count is None else count / part
+
+
+def read_ordinal(text: str) -> Fraction:
+    """`third` and `thirdly` are 3: the place, which a computation may use ("on the tenth day")."""
+    return Fraction(ORDINALS.index(text.lower().removesuffix("ly")) + 1)
 
 
 def read_multiple(text: str) -> Fraction | None:

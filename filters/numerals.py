@@ -68,7 +68,7 @@ _NUMERAL = re.compile(
     rf"|(?P<circled>[{_CIRCLED}])|(?P<sign>[{_POWERS}{_OTHERS}]+)"
     rf"|(?<![^\W\d_])(?:(?P<multiple>{words.MULTIPLE})|(?P<fraction>{words.FRACTION})"
     rf"|(?P<word>{words.CARDINAL}{words.AND_PART}?)(?P<wordpercent>{_PERCENT})?"
-    r"|(?P<place>(?:first|second|third|fourth|fifth|sixth|seventh|eighth|ninth|tenth)(?:ly)?))(?![^\W\d_])",
+    rf"|(?P<place>{words.ORDINAL}))(?![^\W\d_])",
     re.IGNORECASE,
 )
 _MARKER = re.compile(
@@ -97,7 +97,7 @@ def _read(match: re.Match[str]) -> tuple[Kind, Fraction | None]:
     if match["word"]:
         return ("percent" if match["wordpercent"] else "word"), words.read_cardinal(match["word"])
     if match["place"]:
-        return "ordinal", None
+        return "ordinal", words.read_ordinal(match["place"])
     if match["digits"]:
         return _read_digits(match)
     return _read_written(match)

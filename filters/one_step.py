@@ -29,6 +29,8 @@ def steps_in(text: str, question: str = "") -> list[Span]:
     where the question has it or where it is multiplied (`3/4 * 20`).
     """
     named = [item for item in named_operations(text) if not _is_fraction(text, item, question)]
+    if any(item.operation == "remainder" for item in named):  # "the remainder of it divided by .."
+        named = [item for item in named if item.operation != "divide"]
     verbs = [item.span for item in named if item.by == "verb"]
     said = {item.operation for item in named if item.by == "verb"}
     breaks = [match.start() for match in re.finditer("\n", text)]

@@ -47,8 +47,10 @@ def agrees(step: FirstStep, computation: Computation) -> bool:
 
 
 def _values(quantity: Quantity) -> set[Fraction]:
-    """What a quantity may be in a computation: `25%` is 25 or 0.25, `half` 0.5 or 2, 5 cents 5 or 0.05."""
-    found = [reading for numeral in find_numerals(quantity.value) for reading in readings(numeral)]
+    """What a quantity may be in a computation: `25%` is 25, 0.25 or a division by 4, 5 cents are 5 or 0.05."""
+    numerals = find_numerals(quantity.value)
+    found = [reading for numeral in numerals for reading in readings(numeral)]
+    found += [100 / numeral.value for numeral in numerals if numeral.kind == "percent" and numeral.value]
     cents = [value / 100 for value in found] if "cent" in quantity.value.lower() else []
     return {*found, *cents} or {Fraction(1)}
 

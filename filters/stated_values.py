@@ -7,6 +7,7 @@ the same value is our choice (methods.md 2.4).
 import re
 from fractions import Fraction
 from functools import lru_cache
+from itertools import pairwise
 
 from filters.numerals import Numeral, find_numerals
 
@@ -15,7 +16,8 @@ KNOWN = {
     r"hours?|days?|daily": (24,),
     r"days?|weeks?|daily|weekly|weekdays?|weekends?": (7, 5, 2),
     r"weeks?|weekly|months?|monthly|years?|yearly|annual(?:ly)?": (4, 52, 12, 30, 365),
-    r"dozens?": (12,),
+    r"dozens?|noon|midnight|morning|afternoon|evening": (12,),
+    r"dice|die|cubes?": (6,),
     r"decades?": (10,),
     r"century|centuries": (100,),
     r"foot|feet|inch(?:es)?|yards?": (12, 3, 36),
@@ -51,9 +53,17 @@ def stated_values(question: str, conversions: bool = True) -> frozenset[Fraction
         question: the problem's text.
         conversions: also the constants that its units imply, such as 60 where it speaks of minutes.
     """
-    values = {Fraction(1)}
-    for numeral in find_numerals(question):
+    values, numerals = {Fraction(1)}, find_numerals(question)
+    for numeral in numerals:
         values |= readings(numeral)
+    for one, other in pairwise(numerals):  # half a dozen
+        if (
+            one.value
+            and other.value
+            and one.kind == "fraction"
+            and not question[one.span.end : other.span.start].strip()
+        ):
+            values.add(one.value * other.value)
     if conversions:
         values.update(Fraction(value) for pattern, known in _KNOWN if pattern.search(question) for value in known)
         if "$" in question:

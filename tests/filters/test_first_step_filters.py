@@ -25,6 +25,7 @@ STAGE = "first_step"
         "Add the sum of the apples and pears to the bananas.",
         "Calculate 16 - 3 - 4.",
         "Take 45/100 * 200 bananas.",
+        "Take the remainder of 200 divided by 7.",
         "Combine the rate with the hours by multiplication.",
         "Convert the 2 hours to minutes so that the speed in km/h can be used.",
         "Find how many clips were sold in May.",
@@ -76,6 +77,7 @@ def test_a_hundred_thousand_hostile_characters_are_judged(text: str) -> None:
 
 STORY = (
     "A dozen eggs cost $3.60 and half of the 120 hens, or 25% of all birds, lay twice a week for two and a half weeks. "
+    "On the tenth day, after noon, half a million are left. "
     "One third of the eggs, 1,500 g each box, are sold within 3 hours."
 )
 
@@ -84,7 +86,7 @@ STORY = (
     "value",
     [
         "12", "a dozen", "$3.60", "3.6", "half", "1/2", "120 hens", "25%", "0.25", "twice", "2", "two and a half weeks",
-        "one third", "1500 g", "3 hours", "60 minutes", "7", "each",
+        "one third", "1500 g", "3 hours", "60 minutes", "7", "each", "10", "500,000", "12",
     ],
 )  # fmt: skip
 def test_what_the_question_says_in_any_form_is_grounded(value: str) -> None:

@@ -45,7 +45,7 @@ def read(text: str) -> list[tuple[str, str, Fraction | None]]:
         ("threefold", "multiple", 3),
         ("halved", "multiple", Fraction(1, 2)),
         ("22nd", "ordinal", 22),
-        ("third", "ordinal", None),
+        ("third", "ordinal", 3),
         ("x_1", "index", None),
         ("x_{12}", "index", None),
         ("P2", "index", None),
