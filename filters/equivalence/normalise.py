@@ -22,17 +22,16 @@ r"""A backslash escaped twice on its way through JSON or a raw string: `\\frac`.
 
 WRAPPER = re.compile(
     r"\\(?:text(?:bf|it|rm|normal|sf|tt)?|mathrm|mathbf|mathit|mathsf|mathtt|boldsymbol|bm|mbox|hbox|emph|boxed|fbox)"
-    r"(?![A-Za-z])\s*"
+    r"(?![A-Za-z]) ?"
 )
 r"""A command that only dresses its content; `\text{ and }` becomes ` and `."""
 
 SPACING = _rules(
-    (r"(?<=\d)(?:\{,\}|,\\!)\s*(?=\d{3}(?!\d))", ""),  # 14{,}916 and 32,\!348 are thousands
+    (r"(?<=\d)(?:\{,\}|,\\!) ?(?=\d{3}(?!\d))", ""),  # 14{,}916 and 32,\!348 are thousands
     (r"\{([,:;.])\}", r"\1"),
-    (r"\\(?:left|right|big|Big|bigg|Bigg|bigl|bigr|Bigl|Bigr|middle)(?![A-Za-z])\s*\.?(?=[()\[\]{}|\\<>/])", ""),
+    (r"\\(?:left|right|big|Big|bigg|Bigg|bigl|bigr|Bigl|Bigr|middle)(?![A-Za-z]) ?\.?(?=[()\[\]{}|\\<>/])", ""),
     (r"\\(?:displaystyle|textstyle|limits|nolimits|hfill|phantom\{[^{}]*\}|hspace\{[^{}]*\}|rm|bf)(?![A-Za-z])", " "),
     (r"(?<!\\)\\(?:[,;:! >\n]|(?:quad|qquad|enspace|thinspace)(?![A-Za-z])|quad(?=[a-z]))|~|[\t\r\n\f\v\u00a0]", " "),
-    (r"\\+$", ""),
 )
 
 SYNONYMS = _rules(
@@ -45,33 +44,33 @@ SYNONYMS = _rules(
     (r"\\(?=[%\"'#&])", ""),
     (r"\\(?:lbrace|\{)", r"\\{"),
     (r"\\(?:rbrace|\})", r"\\}"),
-    (r"\\(?:overline|overrightarrow|overleftrightarrow|vec)\s*\{\s*([A-Z]+)\s*\}", r"\1"),
+    (r"\\(?:overline|overrightarrow|overleftrightarrow|vec) ?\{ ?([A-Z]+) ?\}", r"\1"),
     (r"\\[lr]vert(?![A-Za-z])|\\mid(?![A-Za-z])", "|"),
     (r"\\(?:colon|ratio)(?![A-Za-z])", ":"),
-    (r"\\varnothing(?![A-Za-z])|\\\{\s*\\\}", r"\\emptyset"),
-    (r"(?<![A-Za-z\\])infinity(?![A-Za-z])|^\+\s*\\infty", r"\\infty"),
+    (r"\\varnothing(?![A-Za-z])|\\\{ ?\\\}", r"\\emptyset"),
+    (r"(?<![A-Za-z\\])infinity(?![A-Za-z])|^\+ ?\\infty", r"\\infty"),
     (r"(?<![A-Za-z])(?:the set of )?all real(?:s| numbers)(?![A-Za-z])", r"\\mathbb{R}"),
     (r"\\(?:approxeq|simeq|thickapprox)(?![A-Za-z])", r"\\approx"),
-    (r"\^\s*\{?\s*(?:\\circ|\\degree)\s*\}?|\\degree(?![A-Za-z])", r"^\\circ "),
-    (r"(?<=\d)\s*\^?\s*\{?\s*(?:st|nd|rd|th)(?![A-Za-z])\s*\}?", ""),  # 12^{th}
-    (r"\^\{\s*(\w)\s*\}", r"^\1"),
-    (r"_\{\s*(\w)\s*\}", r"_\1"),
+    (r"\^ ?\{? ?(?:\\circ|\\degree) ?\}?|\\degree(?![A-Za-z])", r"^\\circ "),
+    (r"(?<=\d) ?\^? ?\{? ?(?:st|nd|rd|th)(?![A-Za-z]) ?\}?", ""),  # 12^{th}
+    (r"\^\{ ?(\w) ?\}", r"^\1"),
+    (r"_\{ ?(\w) ?\}", r"_\1"),
 )
 
 FRACTIONS = _rules(
-    (r"\\(frac|sqrt)\s+", r"\\\1 "),
-    (r"\\frac ?(\d)\s*(\d)", r"\\frac{\1}{\2}"),
-    (r"\\frac ?(\w)\s*\{", r"\\frac{\1}{"),
-    (r"\\frac ?(\{[^{}]*\})\s*(\w)", r"\\frac\1{\2}"),
+    (r"\\frac ?(\d) ?(\d)", r"\\frac{\1}{\2}"),
+    (r"\\frac ?(\w) ?\{", r"\\frac{\1}{"),
+    (r"\\frac ?(\{[^{}]*\}) ?(\w)", r"\\frac\1{\2}"),
     (r"\\frac \{", r"\\frac{"),
     (r"\\sqrt ?(\d+|[A-Za-z](?![A-Za-z]))", r"\\sqrt{\1}"),
     (r"\\sqrt (?=[\[{])", r"\\sqrt"),
 )
 
 CURRENCIES = {"$": "dollars", "€": "euros", "£": "pounds", "¥": "yen", "₹": "rupees", "₽": "rubles", "₩": "won"}
-AMOUNT = re.compile(r"([$€£¥₹₽₩])\s*(-?(?:\d[\d,. ]*)?\d(?:\.\d+)?(?:\s?/\s?\d+)?|-?\.\d+)")
+AMOUNT = re.compile(r"([$€£¥₹₽₩]) ?(-?(?:\d[\d,. ]*)?\d(?:\.\d+)?(?: ?/ ?\d+)?|-?\.\d+)")
 SIGN_AFTER = re.compile(r"(?<=[\d ])[$€£¥₹₽₩]")
-SPACES = re.compile(r" {2,}")
+SPACES = re.compile(r"\s+")
+"""Runs of space are made one before anything else is matched: no pattern here may meet a thousand of them."""
 SHORT = 500
 """Characters up to which results are remembered: long texts must not fill the memory."""
 
@@ -87,10 +86,9 @@ def _short(text: str) -> str:
 
 
 def _normalised(text: str) -> str:
-    text = undouble(plain_symbols(text))
-    text = _unwrap(_apply(SPACING, text))
-    text = _apply(SYNONYMS, text)
-    text = _apply(FRACTIONS, _amounts(_undelimit(text)))
+    text = _apply(SPACING, SPACES.sub(" ", undouble(plain_symbols(text))).rstrip("\\ "))
+    text = _apply(SYNONYMS, SPACES.sub(" ", _unwrap(SPACES.sub(" ", text))))
+    text = _apply(FRACTIONS, SPACES.sub(" ", _amounts(_undelimit(text))))
     return SPACES.sub(" ", text).rstrip(' ,;:."*').lstrip(' "*')
 
 

@@ -8,7 +8,7 @@ from filters.equivalence.normalise import normalise, undouble
 from filters.equivalence.quantities import parse_quantity
 from filters.equivalence.rules import CHOICE
 
-LONGEST = 20_000
+LONGEST = 4_000
 """Characters of an answer that are worth normalising."""
 REMEMBERED = 2_000
 """Characters of a gold text up to which its answer is remembered."""

@@ -82,6 +82,14 @@ def test_the_span_is_where_the_answer_stands(before: str, answer: int, after: st
     assert extraction.text == text[extraction.start : extraction.end] == str(answer)
 
 
+@pytest.mark.parametrize(
+    "part", [" ", "$", "\\[", "\\boxed{", "\\boxed{1} ", "<answer>", "####", "answer ", "answer is ", "{", "1", "A "]
+)
+def test_a_long_text_costs_no_more_than_its_length(part: str) -> None:
+    text = part * 20_000 + r"\boxed{5}"
+    assert extract(text, last_resort=True).end <= len(text)
+
+
 @given(st.text(alphabet=r"\boxed{}0 1a.$#<answer>/think:", max_size=400))
 def test_any_text_can_be_searched(text: str) -> None:
     extraction = extract(text, last_resort=True)

@@ -51,6 +51,14 @@ def test_a_second_time_changes_no_more_than_layout(text: str) -> None:
     assert isinstance(key(normalise(normalise(text))), str)
 
 
+@pytest.mark.parametrize(
+    "part", [" ", "\n", "1 ", "\\boxed{", "\\text{", "{", "$ ", "1,", "\\frac{", "\\", "^{ ", "th", "²", "**"]
+)
+def test_a_long_text_costs_no_more_than_its_length(part: str) -> None:
+    text = "1" + part * 50_000  # a pattern that is quadratic in its repetitions would not come back
+    assert normalise(text).startswith("1")
+
+
 @given(st.text(max_size=300))
 def test_any_text_can_be_normalised(text: str) -> None:
     assert "\x00" not in normalise(text)
