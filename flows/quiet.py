@@ -11,6 +11,8 @@ SWITCHES = {
     "PREFECT_LOGGING_LEVEL": "WARNING",
     # an embedded server prints a traceback per task that is cut off when a flow of many tasks ends
     "PREFECT_SERVER_LOGGING_LEVEL": "CRITICAL",
+    # the default of 20 s is not enough for first migrations on a busy machine
+    "PREFECT_SERVER_EPHEMERAL_STARTUP_TIMEOUT_SECONDS": "180",
 }
 """Environment variable to default."""
 
