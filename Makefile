@@ -9,6 +9,8 @@ TRAINERS := .venv-trainers
 
 demo: $(READY)        ## the main job on bundled problems, no model needed
 	$(BIN)/forethought run recipes/ppc-reference.yaml
+	$(BIN)/forethought run recipes/ppc-replay.yaml
+	$(BIN)/forethought show ppc-replay --limit 1
 
 test: $(READY)        ## every test
 	$(BIN)/pytest -q
@@ -31,10 +33,10 @@ $(READY): pyproject.toml constraints.txt
 	$(BIN)/python -m pip install --quiet --disable-pip-version-check --constraint constraints.txt --group dev --editable .
 	touch $(READY)
 
-$(TRAINERS)/.ready: pyproject.toml constraints-trainers.txt
+$(TRAINERS)/.ready: pyproject.toml constraints.txt constraints-trainers.txt
 	$(PYTHON) -m venv $(TRAINERS)
 	$(TRAINERS)/bin/python -m pip install --quiet --disable-pip-version-check --upgrade "pip>=25.1"
-	$(TRAINERS)/bin/python -m pip install --quiet --disable-pip-version-check --no-compile --constraint constraints-trainers.txt torch==2.13.0 trl pytest pytest-timeout --editable .
+	$(TRAINERS)/bin/python -m pip install --quiet --disable-pip-version-check --no-compile --constraint constraints.txt --constraint constraints-trainers.txt torch==2.13.0 trl pytest pytest-timeout --editable .
 	touch $(TRAINERS)/.ready
 
 clean:

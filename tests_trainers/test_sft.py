@@ -9,7 +9,7 @@ from datasets import Dataset
 from transformers import LlamaForCausalLM, PreTrainedTokenizerFast
 from trl import SFTConfig, SFTTrainer
 
-PIPELINES = ("ppc",)
+PIPELINES = ("ppc", "plan_cot", "cot", "fslr", "comt")
 """Every name has a recipe `recipes/<name>-reference.yaml`."""
 
 
