@@ -15,27 +15,42 @@ TIME_UNITS = ("second", "minute", "hour", "day", "week", "month", "year")
 """Units of time, smallest first."""
 
 WORDING = {
-    "altogether": r"altogether|in total|in all|total|combined|together",
-    "remaining": r"left|remain(?:s|ing|ed)?|rest",
-    "more_than": r"(?:more|less|fewer|older|younger|taller|shorter|longer|heavier|cheaper)\b[^.?!]{0,40}\bthan",
-    "times_as": r"(?:times|twice|half|double|triple)\b[^.?!]{0,24}?\bas|times\b[^.?!]{0,20}\b(?:more|the|that)|twice",
-    "each": r"each|every|apiece|per",
-    "average": r"average|mean|averaged|averages",
-    "ratio": r"ratio|proportion\w*|\d+\s?:\s?\d+(?!\s?[ap]\.?m)",
-    "discount": r"discount|off|sale|coupon|reduced price",
-    "increase": r"increas\w+|decreas\w+|rais(?:e|es|ed)|grows?|grew|rises?|rose|drops?|dropped|lost|lose",
-    "packs": r"packs?|packages?|boxes|buses|cartons?|rolls?|bundles?|trips?|cans|bottles|vans?|tables?",
-    "backwards": r"at first|at the beginning|originally|initially|to start with|start(?:ed)? with|at the start",
-    "every_other": r"every\s(?:other|second|third)\s\w+",
-    "round_trip": r"round trips?|there and back|to and from|both ways|back and forth",
-    "pairs": r"pairs?",
-    "dozen": r"dozens?",
-    "equal": r"equally|evenly|same (?:number|amount)|equal",
-    "difference": r"how (?:many|much) (?:more|less|fewer|longer|older|taller|further|farther)|difference",
+    "altogether": ("total, all, together, combined", r"altogether|in total|in all|total|combined|together"),
+    "remaining": ("left, remain, rest", r"left|remain(?:s|ing|ed)?|rest"),
+    "more_than": (
+        "than",
+        r"(?:more|less|fewer|older|younger|taller|shorter|longer|heavier|cheaper)\b[^.?!]{0,40}\bthan",
+    ),
+    "times_as": (
+        "times, twice, half, double, triple",
+        r"(?:times|twice|half|double|triple)\b[^.?!]{0,24}?\bas|times\b[^.?!]{0,20}\b(?:more|the|that)|twice",
+    ),
+    "each": ("each, every, apiece, per", r"each|every|apiece|per"),
+    "average": ("average, mean", r"average|mean|averaged|averages"),
+    "ratio": ("ratio, proportion, :", r"ratio|proportion\w*|\d+\s?:\s?\d+(?!\s?[ap]\.?m)"),
+    "discount": ("discount, off, sale, coupon, reduced", r"discount|off|sale|coupon|reduced price"),
+    "increase": (
+        "creas, rais, grow, grew, rise, rose, drop, los",
+        r"increas\w+|decreas\w+|rais(?:e|es|ed)|grows?|grew|rises?|rose|drops?|dropped|lost|lose",
+    ),
+    "backwards": (
+        "first, begin, original, initial, start",
+        r"at first|at the beginning|originally|initially|to start with|start(?:ed)? with|at the start",
+    ),
+    "every_other": ("every", r"every\s(?:other|second|third)\s\w+"),
+    "round_trip": ("round, back, from, both", r"round trips?|there and back|to and from|both ways|back and forth"),
+    "pairs": ("pair", r"pairs?"),
+    "dozen": ("dozen", r"dozens?"),
+    "equal": ("equal, even, same", r"equally|evenly|same (?:number|amount)|equal"),
+    "difference": (
+        "how, difference",
+        r"how (?:many|much) (?:more|less|fewer|longer|older|taller|further|farther)|difference",
+    ),
 }
-"""Feature to the wording that shows it."""
+"""Feature to fragments of which its wording must hold one (a quick test), and to that wording."""
 
-PATTERNS = {name: re.compile(rf"\b(?:{pattern})\b", re.IGNORECASE) for name, pattern in WORDING.items()}
+PATTERNS = {name: re.compile(rf"\b(?:{pattern})\b", re.IGNORECASE) for name, (_, pattern) in WORDING.items()}
+FRAGMENTS = {name: tuple(fragments.split(", ")) for name, (fragments, _) in WORDING.items()}
 HIDDEN_FACTORS = frozenset({60, 12, 7, 24, 52, 365, 1000, 3600, 16, 36})
 """Factors between units that solutions use without the problem stating them."""
 
@@ -61,7 +76,7 @@ class Features:
         self.asking = asking_sentence(question)
         self.mentions: tuple[Mention, ...] = find_mentions(question)
         self.kinds = {mention.kind for mention in self.mentions}
-        self.names = {name for name, pattern in PATTERNS.items() if pattern.search(question)}
+        self.names = _found(question)
         trees = [step.tree for step in solution.steps if step.tree]
         self.operators = {sign for tree in trees for sign in tree.operators()}
         self.used = {leaf.value for tree in trees for leaf in tree.leaves()}
@@ -123,6 +138,13 @@ class Features:
     def unknowns(self) -> bool:
         """True if the solution names an unknown and solves for it."""
         return any(UNKNOWN.search(line) for line in self.solution.lines)
+
+
+def _found(question: str) -> set[str]:
+    """The features whose wording stands in a question."""
+    lowered = question.lower()
+    likely = (name for name, fragments in FRAGMENTS.items() if any(fragment in lowered for fragment in fragments))
+    return {name for name in likely if PATTERNS[name].search(question)}
 
 
 @lru_cache(maxsize=256)

@@ -27,8 +27,14 @@ CARDINAL = "(?:" + "|".join(sorted({*UNITS[2:], *TENS, *SCALES}, key=len, revers
 WORDED = rf"(?:{CARDINAL}(?:[\s-](?:and\s)?(?:{CARDINAL}|one)(?![a-z]))*)"
 DIGITS = r"(?:(?:\d{1,3}(?:,\d{3})+(?!\d)|\d+)(?:\.\d+)?|\.\d+)"
 PART = rf"(?:half|halves|(?:{'|'.join(list(PARTS)[1:])})s?)"
-FRACTION = rf"(?:{DIGITS}\s?/\s?{DIGITS}(?:rds?|ths?)?|(?:an?|one|{CARDINAL})[\s-]{PART})"
-NUMBER = re.compile(rf"[$\u20ac\u00a3]\s?{DIGITS}|{FRACTION}\b|{DIGITS}%?|\b{WORDED}\b", re.IGNORECASE)
+DIGIT_FRACTION = rf"{DIGITS}\s?/\s?{DIGITS}(?:rds?|ths?)?"
+WORD_FRACTION = rf"(?:an?|one|{CARDINAL})[\s-]{PART}"
+FRACTION = rf"(?:{DIGIT_FRACTION}|(?<![A-Za-z]){WORD_FRACTION})"
+NUMBER = re.compile(
+    rf"(?=[\d.$\u20ac\u00a3])(?:[$\u20ac\u00a3]\s?{DIGITS}|{DIGIT_FRACTION}\b|{DIGITS}%?)"
+    rf"|(?<![A-Za-z])(?=[A-Za-z])(?:{WORD_FRACTION}\b|{WORDED}\b)",
+    re.IGNORECASE,
+)
 """A number in prose, as digits or as words."""
 
 

@@ -5,6 +5,10 @@ from typing import NamedTuple
 
 from synth.reference.features import Features
 
+NEVER = re.compile(r"(?!)")
+PLAIN = re.compile(r"[a-z]+(?:s\?)?")
+"""A word, or one with or without its `s`."""
+
 
 class Topic(NamedTuple):
     """One kind of problem."""
@@ -13,8 +17,10 @@ class Topic(NamedTuple):
     """Short and stable."""
     label: str
     """What it is, with its article."""
-    wording: re.Pattern[str]
+    words: frozenset[str]
     """Words that point to it; more different ones point more strongly."""
+    phrases: re.Pattern[str]
+    """Wording of several words that points to it, too."""
     tools: tuple[tuple[str, str], ...]
     """What applies to it: pairs of a group, which keeps tools apart, and a noun phrase."""
     constraint: str
@@ -26,8 +32,12 @@ class Topic(NamedTuple):
 def _topic(
     name: str, label: str, words: str, tools: tuple[tuple[str, str], ...], constraint: str, money: bool = False
 ) -> Topic:
-    wording = re.compile(rf"\b(?:{'|'.join(words.split(', '))})\b", re.IGNORECASE)
-    return Topic(name, label, wording, tools, constraint, money)
+    parts = words.split(", ")
+    plain = [part for part in parts if PLAIN.fullmatch(part)]
+    spelled = {form for part in plain for form in (part.replace("s?", ""), part.replace("?", ""))}
+    phrases = re.compile(rf"\b(?:{'|'.join(part for part in parts if part not in plain)})\b", re.IGNORECASE)
+    wording = phrases if len(plain) < len(parts) else NEVER
+    return Topic(name, label, frozenset(spelled), wording, tools, constraint, money)
 
 
 TOPICS = (
@@ -177,10 +187,10 @@ TOPICS = (
 )
 """Tried in this order where two are equally likely."""
 
-NEVER = re.compile(r"(?!)")
 STOCK = Topic(
     "stock",
     "a problem about a changing quantity",
+    frozenset(),
     NEVER,
     (("change", "addition for what comes in and subtraction for what goes out"),),
     "The quantity is followed from one change to the next and can never fall below nothing",
@@ -188,6 +198,7 @@ STOCK = Topic(
 COMPARISON = Topic(
     "comparison",
     "a comparison problem",
+    frozenset(),
     NEVER,
     (("compare", "the translation of comparisons into operations"),),
     "Every comparison has a direction: one amount is described, and another one is its reference",
@@ -195,6 +206,7 @@ COMPARISON = Topic(
 WHOLE = Topic(
     "whole",
     "a problem about parts and a whole",
+    frozenset(),
     NEVER,
     (("whole", "the relation between the parts and their whole"),),
     "The parts must not overlap, and together they make up the whole",
@@ -203,19 +215,26 @@ WHOLE = Topic(
 
 def topic_of(features: Features) -> Topic:
     """The kind of problem: the one with most of its words in the question, those that ask counting double."""
-    best, most = None, 0
-    for topic in TOPICS:
-        if topic.money and not features.money:
-            continue
-        hits = {hit.lower() for hit in topic.wording.findall(features.question)}
-        asked = {hit.lower() for hit in topic.wording.findall(features.asking)} if hits else set()
-        score = len(hits) + len(asked)
-        if score > most:
-            best, most = topic, score
-    if best is not None and most >= 2:
+    told, asked = _words(features.question), _words(features.asking)
+    scored = [
+        (_hits(topic, features.question, told) + _hits(topic, features.asking, asked), topic)
+        for topic in TOPICS
+        if features.money or not topic.money
+    ]
+    most, best = max(scored, key=lambda item: item[0])
+    if most >= 2:
         return best
     if "times_as" in features or "more_than" in features:
         return COMPARISON
     if "remaining" in features or "increase" in features:
         return STOCK
-    return best or WHOLE
+    return best if most else WHOLE
+
+
+def _words(text: str) -> frozenset[str]:
+    return frozenset(re.findall(r"[a-z]+", text.lower()))
+
+
+def _hits(topic: Topic, text: str, words: frozenset[str]) -> int:
+    """How many different words and phrases of the topic a text holds."""
+    return len(topic.words & words) + len({found.lower() for found in topic.phrases.findall(text)})
