@@ -216,11 +216,16 @@ SECRET = re.compile(r"^(api[-_]?key|token|secret|password|authorization)$", re.I
 """Keys under which people put secrets; a recipe names the environment variable instead."""
 
 
+def _names_variable(value: object) -> bool:
+    """Whether a secret's place holds `{env: VARIABLE}`, its name and not itself."""
+    return isinstance(value, Mapping) and list(value) == ["env"]
+
+
 def _refuse_secrets(node: object, where: str, path: str = "") -> None:
     if isinstance(node, Mapping):
         for key, value in node.items():
             dotted = f"{path}.{key}".lstrip(".")
-            if SECRET.match(str(key)):
+            if SECRET.match(str(key)) and not _names_variable(value):
                 fix = "Put the key into an environment variable and name that: api_key_env: MY_KEY."
                 raise UserError(f"'{dotted}' would put a secret into the recipe", where=where, fix=fix)
             _refuse_secrets(value, where, dotted)

@@ -18,19 +18,18 @@ Handler = Callable[[FakeState, web.BaseRequest], Awaitable[web.StreamResponse]]
 PAGE = 1000
 """Records of one answer of `GET /_fake/log`, unless `limit` says otherwise."""
 
-DEFAULT_MODEL = "fake"
-"""What `GET /v1/models` lists while any name is served."""
+ANY_MODEL = "fake"
+"""How metrics call the model while any name is served."""
 
 
 async def models(state: FakeState, http: web.BaseRequest) -> web.Response:
-    """`GET /v1/models`."""
-    names = state.settings.models or (DEFAULT_MODEL,)
-    return _json(model_list(names, state.settings.context_length))
+    """`GET /v1/models`: the names that are served, none while any is."""
+    return _json(model_list(state.settings.models, state.settings.context_length))
 
 
 async def metrics(state: FakeState, http: web.BaseRequest) -> web.Response:
     """`GET /metrics`: Prometheus text under vLLM's names."""
-    label = f'model_name="{(state.settings.models or (DEFAULT_MODEL,))[0]}"'
+    label = f'model_name="{(state.settings.models or (ANY_MODEL,))[0]}"'
     lines = []
     for name, kind, meaning, value in _metrics(state):
         lines += [f"# HELP {name} {meaning}", f"# TYPE {name} {kind}", f"{name}{{{label}}} {float(value)}"]

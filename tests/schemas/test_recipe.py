@@ -66,6 +66,12 @@ def test_a_secret_in_a_recipe_is_refused_without_being_printed() -> None:
     assert "api_key_env" in message and "sk-secret" not in message
 
 
+def test_the_name_of_a_variable_is_no_secret() -> None:
+    headers = "{kind: openai, headers: {api-key: {env: AZURE_KEY}}}"
+    recipe = parse(MINIMAL.replace("{kind: reference}", headers))
+    assert recipe.generators["default"]["headers"] == {"api-key": {"env": "AZURE_KEY"}}
+
+
 @pytest.mark.parametrize("problems", ["{}", "{path: a.jsonl, hub: o/n}"])
 def test_problems_come_from_exactly_one_place(problems: str) -> None:
     assert "exactly one" in complaint(MINIMAL.replace("{path: problems.jsonl}", problems))

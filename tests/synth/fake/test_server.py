@@ -27,8 +27,14 @@ def test_any_host_but_this_machine_is_refused(host: str) -> None:
 
 @pytest.mark.parametrize("host", ["127.0.0.1", "localhost", "127.0.0.2"])
 async def test_loopback_hosts_are_served(host: str) -> None:
-    async with FakeServer(host=host) as server, openai.AsyncOpenAI(base_url=server.base_url, api_key="k") as client:
+    settings = FakeSettings(models=("fake",))
+    async with (
+        FakeServer(settings, host=host) as server,
+        openai.AsyncOpenAI(base_url=server.base_url, api_key="k") as client,
+    ):
         assert [model.id async for model in client.models.list()] == ["fake"]
+        server.configure(models=())
+        assert [model.id async for model in client.models.list()] == [], "any name is served, so none is listed"
 
 
 async def test_a_taken_port_is_a_user_error() -> None:
