@@ -28,7 +28,7 @@ _BEFORE_ONE = re.compile(
     re.IGNORECASE,
 )
 _AFTER_ONE = re.compile(
-    r"\s+(?:of\s+(?:the|these|those|them|its|his|her|their|our|your|which|whom|two|any|several|many)\b|another\b|by\s+one\b|at\sa\stime\b|"
+    r"\s+(?:of\s+(?:the|these|those|them|its|his|her|their|our|your|which|whom|two|any|several|many|\w+['\u2019]s)\b|another\b|by\s+one\b|at\sa\stime\b|"
     r"after\s+(?:the\sother|another)|"
     r"(?:can|could|must|should|would|may|might|needs?|has\sto|wants|who|that|which|whose|or\smore)\b)|['\u2019]s\b|-[a-z]",
     re.IGNORECASE,

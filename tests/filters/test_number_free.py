@@ -23,6 +23,7 @@ def found(text: str, **settings: bool) -> list[str]:
         "Each one gets a share.",
         "No one of them is left.",
         "One of the parts is known.",
+        "She eats one of Julia's cakes.",
         "Take the larger one.",
         "One must subtract the cost.",
         "Go through them one by one.",
