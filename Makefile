@@ -25,7 +25,7 @@ check: $(READY)       ## ruff, mypy --strict, architecture
 	$(BIN)/pytest -q tests/test_architecture.py
 
 bench: $(READY)       ## the measurements that README and docs quote
-	$(BIN)/python benchmarks/run_all.py
+	$(BIN)/python -m benchmarks.run_all
 
 $(READY): pyproject.toml constraints.txt
 	$(PYTHON) -m venv $(VENV)
