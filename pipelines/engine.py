@@ -87,8 +87,7 @@ class Engine:
         """Generate one stage's text, asking again with the evidence while its filters complain."""
         prompt = _draw(resolved.prompts, f"{self.plan.recipe.seed}/{trace.id}/{resolved.stage.name}")
         values = {name: trace.text(name) or "" for name in resolved.stage.sees}
-        first = prompt.render(values)
-        messages = first
+        messages = prompt.render(values)
         attempts: list[Attempt] = []
         while True:
             attempt = await self._attempt(trace, resolved, prompt, messages, len(attempts))
@@ -96,7 +95,9 @@ class Engine:
             if not self._worth_retrying(resolved, attempts):
                 return StageText(resolved.stage.name, tuple(attempts), _best(attempts))
             said = attempt.completion.text if attempt.completion else attempt.text
-            messages = (*first, Message("assistant", said), render_feedback(attempt.complaints))
+            # the whole conversation: a text that comes back unchanged must not make the same request again, which
+            # the journal would answer
+            messages = (*messages, Message("assistant", said), render_feedback(attempt.complaints))
 
     async def _attempt(
         self, trace: Trace, resolved: ResolvedStage, prompt: Prompt, messages: tuple[Message, ...], number: int

@@ -209,7 +209,11 @@ def broken(solution: str) -> Iterator[str]:
 
 @pytest.mark.parametrize("problem", PROBLEMS[::4], ids=[str(problem["id"]) for problem in PROBLEMS[::4]])
 def test_a_wrong_digit_in_a_mark_is_noticed(problem: Problem) -> None:
-    unnoticed = [text for text in broken(problem["reference_solution"] or "") if not faults({**problem, "reference_solution": text})]
+    unnoticed = [
+        text
+        for text in broken(problem["reference_solution"] or "")
+        if not faults({**problem, "reference_solution": text})
+    ]
     assert unnoticed == []
 
 

@@ -65,6 +65,13 @@ async def test_a_rejected_text_is_asked_for_again_with_its_evidence() -> None:
     assert [attempt.text for attempt in trace.stages["preplan"].attempts] == [SPOILED, ANSWERS["preplan"]]
 
 
+async def test_a_text_that_comes_back_unchanged_is_still_another_request() -> None:
+    said = iter([SPOILED, SPOILED, ANSWERS["preplan"], ANSWERS["plan"], EXECUTION])
+    toy = Toy(lambda request: next(said))
+    trace = await engine_of(toy).trace(PROBLEM)
+    assert trace.status is Status.ACCEPTED and len({request.fingerprint for request in toy.requests}) == 5
+
+
 async def test_retries_end_and_the_trace_goes_on_rejected() -> None:
     toy = Toy(lambda request: SPOILED if stage_of(request) == "preplan" else ANSWERS[stage_of(request)])
     trace = await engine_of(toy).trace(PROBLEM)
