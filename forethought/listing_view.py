@@ -7,7 +7,6 @@ from pathlib import Path
 
 from rich.console import Console
 from rich.table import Table
-from rich.text import Text
 
 from forethought.progress_view import short_count
 from forethought.trace_view import COLOURS
@@ -43,29 +42,32 @@ def print_versions(dataset: Dataset, *, as_json: bool) -> None:
 
 def _table(first: str) -> Table:
     table = Table(box=None, padding=(0, 2, 0, 0), header_style="dim")
-    table.add_column(first, no_wrap=True)
+    table.add_column(first, no_wrap=True, overflow="ellipsis")
     table.add_column("version", justify="right")
     table.add_column("committed (UTC)", no_wrap=True)
     for status, colour in COLOURS.items():
         table.add_column(status, justify="right", style=colour)
-    for column in ("tokens", "USD"):
-        table.add_column(column, justify="right")
-    table.add_column("most frequent reason")
-    table.add_column("digest", style="dim", no_wrap=True)
+    for column in WIDE if Console().width >= WIDE_FROM else ():
+        table.add_column(column, justify="right" if column in ("tokens", "USD") else "left", overflow="ellipsis")
     return table
 
 
-def _cells(info: VersionInfo) -> list[str | Text]:
+WIDE = ("tokens", "USD", "most frequent reason", "digest")
+"""Columns that are left out on a narrow terminal; `--json` has them all."""
+WIDE_FROM = 120
+"""Columns of text from which a terminal is wide."""
+
+
+def _cells(info: VersionInfo) -> list[str]:
     counts = [f"{info.statuses.get(status, 0):,}" for status in COLOURS]
     usage = info.usage
     tokens = usage.get("prompt_tokens", 0) + usage.get("completion_tokens", 0)
     top = next(iter(info.reasons.items()), None)
-    return [
-        str(info.number),
-        info.created[:16].replace("T", " "),
-        *counts,
+    wide = [
         short_count(tokens),
         f"{usage.get('cost_usd', 0.0):.2f}",
-        Text(f"{top[0]} ({top[1]:,})" if top else "", overflow="fold"),
+        f"{top[0]} ({top[1]:,})" if top else "",
         (info.content_digest or "")[:8],
     ]
+    narrow = [str(info.number), info.created[:16].replace("T", " "), *counts]
+    return [*narrow, *wide] if Console().width >= WIDE_FROM else narrow
