@@ -28,7 +28,7 @@ def applicable(
             break
         if item.group in groups or not item.applies(features):
             continue
-        text = _filled(choose(item.texts, features.question, item.texts[0]), features, found)
+        text = _filled(choose(item.texts, features.key, item.texts[0]), features, found)
         if text:
             said.append(text)
             groups.add(item.group)

@@ -1,6 +1,7 @@
 """What is characteristic of a problem, read off its wording and off the operations of its solution."""
 
 import re
+import zlib
 from functools import cached_property, lru_cache
 
 from schemas.problem import Problem
@@ -9,7 +10,7 @@ from synth.reference.mentions import Mention, find_mentions
 from synth.reference.numerals import DIGITS
 from synth.reference.phrases import quantity_phrase
 from synth.reference.solution import Solution, Step, parse_solution
-from synth.reference.units import CURRENCY, LENGTH, VOLUME, WEIGHT
+from synth.reference.units import MEASURE_WORDS, MONEY_WORDS
 
 TIME_UNITS = ("second", "minute", "hour", "day", "week", "month", "year")
 """Units of time, smallest first."""
@@ -27,7 +28,7 @@ WORDING = {
     ),
     "each": ("each, every, apiece, per", r"each|every|apiece|per"),
     "average": ("average, mean", r"average|mean|averaged|averages"),
-    "ratio": ("ratio, proportion, :", r"ratio|proportion\w*|\d+\s?:\s?\d+(?!\s?[ap]\.?m)"),
+    "ratio": ("ratio, proportion, :", r"ratio|proportion\w*|\d+\s?:\s?\d(?!\d)|\d+\s:\s\d+"),
     "discount": ("discount, off, sale, coupon, reduced", r"discount|off|sale|coupon|reduced price"),
     "increase": (
         "creas, rais, grow, grew, rise, rose, drop, los",
@@ -54,14 +55,10 @@ FRAGMENTS = {name: tuple(fragments.split(", ")) for name, (fragments, _) in WORD
 HIDDEN_FACTORS = frozenset({60, 12, 7, 24, 52, 365, 1000, 3600, 16, 36})
 """Factors between units that solutions use without the problem stating them."""
 
-MEASURE = re.compile(rf"\b(?:{LENGTH}|{WEIGHT}|{VOLUME})\b", re.IGNORECASE)
-MONEY = re.compile(rf"[$\u20ac\u00a3]|\b(?:{CURRENCY}|money)\b", re.IGNORECASE)
-UNKNOWN = re.compile(
-    r"\b[Ll]et\s[\w']+\s(?:be|=|represent|denote|equal)|\b\d*[a-zA-Z]\s?=\s?-?\$?\d|\b\d+[a-z]\b\s?[-+=]|"
-    r"\b[xyn]\s?[-+*/=]"
-)
+UNKNOWN = re.compile(r"(?<![A-Za-z'\u2019])[A-Za-z]\s?=\s?-?\$?\d|\b[Ll]et\s[\w']+\s(?:be|=|represent|denote|equal)\b")
 """The solution names an unknown and solves for it."""
 
+WORD = re.compile(r"[a-z]+")
 WRITTEN = re.compile(DIGITS)
 AMOUNTS = ("money", "rate", "count", "duration", "length", "weight", "volume", "age", "year")
 """Kinds of stated numbers that may be distractors."""
@@ -72,7 +69,9 @@ class Features:
 
     def __init__(self, question: str, solution: Solution) -> None:
         self.question = question
+        self.key = str(zlib.crc32(question.encode("utf-8", "replace")))
         self.solution = solution
+        self.words = frozenset(WORD.findall(question.lower()))
         self.asking = asking_sentence(question)
         self.mentions: tuple[Mention, ...] = find_mentions(question)
         self.kinds = {mention.kind for mention in self.mentions}
@@ -101,7 +100,7 @@ class Features:
     @cached_property
     def money(self) -> bool:
         """True if the question speaks of money."""
-        return bool(MONEY.search(self.question))
+        return any(sign in self.question for sign in "$\u20ac\u00a3") or bool(self.words & MONEY_WORDS)
 
     @cached_property
     def idle(self) -> list[Mention]:
@@ -119,13 +118,12 @@ class Features:
     @cached_property
     def time_units(self) -> list[str]:
         """Units of time that occur, smallest first."""
-        lowered = self.question.lower()
-        return [unit for unit in TIME_UNITS if re.search(rf"\b{unit}s?\b", lowered)]
+        return [unit for unit in TIME_UNITS if unit in self.words or f"{unit}s" in self.words]
 
     @cached_property
     def measures(self) -> set[str]:
         """Units of length, weight and volume that occur."""
-        return {re.sub(r"e?s$", "", found[0].lower()) for found in MEASURE.finditer(self.question)}
+        return {unit.removesuffix("s") for unit in self.words & MEASURE_WORDS}
 
     @cached_property
     def converts(self) -> bool:

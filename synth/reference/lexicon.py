@@ -10,9 +10,9 @@ PREPOSITIONS = words("in on at for from after before with to when because by tha
 """Where a long phrase can be cut without losing its head."""
 
 ENDS_NOUN = words(
-    "in on at for from per each every a an after before during to with when because since by that which who if and so "
-    "altogether total left remaining over until while as than the his her their this he she they it is are was were be "
-    "will would can did not without into out there left. combined together overall all more less fewer through "
+    "in on at for from per each every a an after before during to with when because since by that which who if and or "
+    "so altogether total left remaining over until while as than the his her their this he she they it is are was were "
+    "be will would can did not without into out there left. combined together overall all more less fewer through "
     "throughout under between among its has have had about at up down away back off where across within towards toward "
     "long but only need needs"
 )

@@ -22,7 +22,7 @@ PLACEHOLDER = re.compile(r"\b(?:the given (?:number|time|year)|the stated amount
 """What `without_numbers` puts in where nothing names the number."""
 
 USELESS = re.compile(
-    r"^(?:in|on|at|for|from|with|to|up|if|when|after|before|by|of|too)\b|\banswer\b|\b[b-hj-z]$|\b[xyn]\b"
+    r"^(?:in|on|at|for|from|with|to|up|if|when|after|before|by|of|too|just|once|only)\b|\banswer\b|\b[b-hj-z]$|\b[xyn]\b"
     r"|^(?:convert|change)\b|\bthis\smany\b|\bwe\s(?:get|have|calculate|know|find|see)\b|\bwhich\s(?:gives|is)\b",
     re.IGNORECASE,
 )
@@ -31,7 +31,9 @@ USELESS = re.compile(
 ADVERB = re.compile(r",?\s?\b(?:therefore|thus|hence|consequently|then)\b,?", re.IGNORECASE)
 """Words of an argument, which a name does without."""
 
-RELATIVE_TAIL = re.compile(r",\s(?:so|which|who|because|not|where|while|since|as|then|if)\b.*$")
+CONJUNCTION = re.compile(r"^(?:and|or|so|then|that|but)\s", re.IGNORECASE)
+LETTERS = re.compile(r"[a-z]{2}")
+RELATIVE_TAIL = re.compile(r",\s(?:so|which|who|because|not|where|while|since|as|then|if|in|after|before|with)\b.*$")
 
 
 def counted_noun(after: str) -> tuple[str, str]:
@@ -73,12 +75,12 @@ def decapitalised(clause: str) -> str:
 def tidy(name: str) -> str | None:
     """A name fit to stand in any sentence, without numbers; None if nothing useful is left of it."""
     text = ADVERB.sub("", FOREIGN.split(without_numbers(name), maxsplit=1)[0]).strip(" ,")
-    text = re.sub(r"^(?:and|or|so|then|that|but)\s", "", text, flags=re.IGNORECASE)
+    text = CONJUNCTION.sub("", text)
     first = text.partition(" ")[0]
     text = f"the {text[0].lower()}{text[1:]}" if first in _CAPITAL_HEADINGS else decapitalised(text)
     text = DANGLING.sub("", _cut(_before_placeholder(text)))
     useless = len(text.split()) < 2 or USELESS.search(text) or holds_number(text)
-    return None if useless or not re.search(r"[a-z]{2}", text) else text
+    return None if useless or not LETTERS.search(text) else text
 
 
 _CAPITAL_HEADINGS = frozenset(word.capitalize() for word in HEADINGS)

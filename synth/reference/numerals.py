@@ -30,11 +30,10 @@ PART = rf"(?:half|halves|(?:{'|'.join(list(PARTS)[1:])})s?)"
 DIGIT_FRACTION = rf"{DIGITS}\s?/\s?{DIGITS}(?:rds?|ths?)?"
 WORD_FRACTION = rf"(?:an?|one|{CARDINAL})[\s-]{PART}"
 FRACTION = rf"(?:{DIGIT_FRACTION}|(?<![A-Za-z]){WORD_FRACTION})"
-NUMBER = re.compile(
-    rf"(?=[\d.$\u20ac\u00a3])(?:[$\u20ac\u00a3]\s?{DIGITS}|{DIGIT_FRACTION}\b|{DIGITS}%?)"
-    rf"|(?<![A-Za-z])(?=[A-Za-z])(?:{WORD_FRACTION}\b|{WORDED}\b)",
-    re.IGNORECASE,
-)
+IN_DIGITS = rf"(?=[\d.$\u20ac\u00a3])(?:[$\u20ac\u00a3]\s?{DIGITS}|{DIGIT_FRACTION}\b|{DIGITS}%?)"
+IN_WORDS = rf"(?<![A-Za-z])(?=[A-Za-z])(?:{WORD_FRACTION}\b|{WORDED}\b)"
+DIGITS_ONLY = re.compile(IN_DIGITS)
+NUMBER = re.compile(f"{IN_DIGITS}|{IN_WORDS}", re.IGNORECASE)
 """A number in prose, as digits or as words."""
 
 
@@ -52,36 +51,41 @@ class Numeral(NamedTuple):
 
 
 NUMBER_WORDS = frozenset({*VALUES, *PARTS, *(f"{part}s" for part in PARTS), "halves"}) - {"zero", "one"}
+ORDINAL_END = re.compile(r"(?<=\d)(?:rd|th)s?$")
 DIGIT = re.compile(r"\d")
 LETTERS = re.compile(r"[a-z]+")
 
 
 def may_hold_number(text: str) -> bool:
     """A quick test: False only if there is no number in the text, neither in digits nor in words."""
-    return bool(DIGIT.search(text)) or not NUMBER_WORDS.isdisjoint(LETTERS.findall(text.lower()))
+    return bool(DIGIT.search(text)) or may_hold_number_word(text)
+
+
+def may_hold_number_word(text: str) -> bool:
+    """A quick test: False only if there is no number in words."""
+    return not NUMBER_WORDS.isdisjoint(LETTERS.findall(text.lower()))
 
 
 def holds_number(text: str) -> bool:
     """True if there is a number in the text, in digits of any kind (also `\u00bd`, `\u00b3`) or in words."""
-    return any(map(str.isnumeric, text)) or next(find_numerals(text), None) is not None
+    odd = not text.isascii() and any(map(str.isnumeric, text))
+    return odd or next(find_numerals(text), None) is not None
 
 
 def find_numerals(text: str) -> Iterator[Numeral]:
     """The numbers in a text, in order."""
-    if not may_hold_number(text):
-        return
-    for found in NUMBER.finditer(text):
+    pattern = NUMBER if may_hold_number_word(text) else DIGITS_ONLY
+    for found in pattern.finditer(text):
         yield Numeral(found.start(), found.end(), found[0], read_numeral(found[0]))
 
 
 def read_numeral(text: str) -> Fraction | None:
     """The value of a number as people write it: `1,250`, `$3.50`, `2/3`, `forty-two`, `one third`, `a dozen`."""
-    cleaned = (
-        re.sub(r"(?<=\d)(?:rd|th)s?$", "", text.strip().lower())
-        .strip("$\u20ac\u00a3% ")
-        .replace(",", "")
-        .replace(" ", "" if "/" in text else " ")
-    )
+    if text.isdecimal():
+        return Fraction(int(text))
+    cleaned = ORDINAL_END.sub("", text.strip().lower()).strip("$\u20ac\u00a3% ").replace(",", "")
+    if "/" in cleaned:
+        cleaned = cleaned.replace(" ", "")
     if cleaned[:1].isdigit() or cleaned.startswith("."):
         try:
             return Fraction(cleaned.rstrip("."))

@@ -2,6 +2,7 @@
 
 import re
 from collections import Counter
+from collections.abc import Sequence
 
 from synth.reference.advice import CONSTRAINTS, PITFALLS, TOOLS
 from synth.reference.advising import applicable
@@ -36,16 +37,21 @@ def write_preplan(features: Features) -> str:
         [topic.constraint, *applicable(CONSTRAINTS, features, 2)],
         [*applicable(PITFALLS, features, 3, found=between[-1] if between else None), _check(features)],
     )
-    return "\n\n".join(filter(None, map(_paragraph, paragraphs)))
+    text = _text(paragraphs)
+    return (
+        _text([[said for said in group if not holds_number(said)] for group in paragraphs])
+        if holds_number(text)
+        else text
+    )
 
 
-def _paragraph(sentences: list[str]) -> str:
-    """The sentences, save any that holds a number: a preplan has none, whatever the question's words are."""
-    return " ".join(sentence(text) for text in dict.fromkeys(sentences) if text and not holds_number(text))
+def _text(paragraphs: Sequence[Sequence[str]]) -> str:
+    joined = (" ".join(sentence(said) for said in dict.fromkeys(group) if said) for group in paragraphs)
+    return "\n\n".join(filter(None, joined))
 
 
 def _type(topic: Topic, features: Features) -> str:
-    opening = choose(("This is {}", "At heart this is {}", "It is {}", "We have {}"), features.question, "type")
+    opening = choose(("This is {}", "At heart this is {}", "It is {}", "We have {}"), features.key, "type")
     depth = len(features.steps)
     shape: tuple[str, ...]
     if depth == 1:
@@ -54,7 +60,7 @@ def _type(topic: Topic, features: Features) -> str:
         shape = ("in which one quantity leads to another", "with a few linked quantities", "")
     else:
         shape = ("in which several quantities build on each other", "with a whole chain of linked quantities")
-    chosen = choose(shape, features.question, "shape")
+    chosen = choose(shape, features.key, "shape")
     comma = "," if chosen.startswith(("in which", "that")) else ""
     return f"{opening.format(topic.label)}{comma} {chosen}".strip()
 
@@ -69,7 +75,7 @@ def _sought(features: Features) -> str:
         ways = ("The question is {}", "It asks {}", "To be found out is {}", "What matters in the end is {}")
     else:
         ways = ("Sought is {}", "What is sought is {}", "The quantity sought is {}")
-    return choose(ways, features.question, "sought").format(asked)
+    return choose(ways, features.key, "sought").format(asked)
 
 
 def _given(features: Features) -> str:
@@ -78,7 +84,7 @@ def _given(features: Features) -> str:
         return ""
     verb = "are" if len(names) > 1 or names[0].startswith("several") else "is"
     ways = ("The text states {}", f"Given {verb} {{}}", f"Known {verb} {{}}")
-    return choose(ways, features.question, "given").format(listed(names))
+    return choose(ways, features.key, "given").format(listed(names))
 
 
 def _given_names(mentions: list[Mention]) -> list[str]:
@@ -117,7 +123,7 @@ def _open(names: list[str], features: Features) -> str:
         "Worth knowing would be {}",
     )
     shown = sorted(names, key=len)
-    return choose(ways, features.question, "between").format(listed(shown))
+    return choose(ways, features.key, "between").format(listed(shown))
 
 
 def _tools(topic: Topic, features: Features) -> str:
@@ -126,7 +132,7 @@ def _tools(topic: Topic, features: Features) -> str:
     others = applicable(TOOLS, features, 3, taken=[group for group, _ in fitting])
     own = [tool for _, tool in fitting][: max(1, 4 - len(others))]
     ways = ("The tools that fit are {}", "What applies here is {}", "It calls for {}", "The ideas that carry it are {}")
-    return choose(ways, features.question, "tools").format(listed([*own, *others]))
+    return choose(ways, features.key, "tools").format(listed([*own, *others]))
 
 
 def _check(features: Features) -> str:
@@ -140,4 +146,4 @@ def _check(features: Features) -> str:
         "An outcome of the wrong order of magnitude would show in the story",
         "",
     )
-    return choose(ways, features.question, "check")
+    return choose(ways, features.key, "check")

@@ -46,7 +46,7 @@ def _ordinal(found: re.Match[str]) -> str:
 
 def _ordinal_digits(found: re.Match[str]) -> str:
     number = int(found[1])
-    return ORDINALS[number - 1] if 1 <= number <= len(ORDINALS) else "last"
+    return ORDINALS[number - 1] if 1 <= number <= len(ORDINALS) else "given"
 
 
 def _labelled(found: re.Match[str]) -> str:
@@ -72,40 +72,67 @@ def _fraction(found: re.Match[str]) -> str:
     return "the given fraction of" if following and following not in FUNCTION.split("|") else "the given fraction"
 
 
-RULES: tuple[tuple[re.Pattern[str], Replacement], ...] = tuple(
-    (re.compile(pattern, re.IGNORECASE), replacement)
-    for pattern, replacement in (
-        (rf"\b(an?)\s{N}[\s-]to[\s-]{N}\s(ratio)", r"\1 \2"),
-        (rf"{DIGITS}\s?:\s?\d\d\s?(?:[ap]\.?m\b\.?)?|{DIGITS}\s?(?:[ap]\.m\.|[ap]m\b)", "the given time"),
-        (r"\b(in|of|since|until)\s(?:the\syear\s)?(?:1[5-9]|20)\d\d\b(?!\s\w+s\b)", r"\1 the given year"),
-        (rf"\b({MONTHS})\s\d{{1,2}}(?:st|nd|rd|th)?\b(?:,\s\d{{4}})?", r"\1"),
-        (r"\b(\d{1,3})(?:st|nd|rd|th)\b", _ordinal_digits),
+CURRENCY = ("$", "\u20ac", "\u00a3")
+RULES: tuple[tuple[tuple[str, ...], re.Pattern[str], Replacement], ...] = tuple(
+    (needs, re.compile(pattern, re.IGNORECASE), replacement)
+    for needs, pattern, replacement in (
+        (("ratio",), rf"\b(an?)\s{N}[\s-]to[\s-]{N}\s(ratio)", r"\1 \2"),
         (
+            (":", "am", "pm", "a.m", "p.m"),
+            rf"{DIGITS}\s?:\s?\d\d\s?(?:[ap]\.?m\b\.?)?|{DIGITS}\s?(?:[ap]\.m\.|[ap]m\b)",
+            "the given time",
+        ),
+        ((" ",), r"\b(in|of|since|until)\s(?:the\syear\s)?(?:1[5-9]|20)\d\d\b(?!\s\w+s\b)", r"\1 the given year"),
+        (
+            tuple(MONTHS.lower().split("|")),
+            rf"\b({MONTHS})\s\d{{1,2}}(?:st|nd|rd|th)?\b(?:,\s\d{{4}})?",
+            r"\1",
+        ),
+        (("st", "nd", "rd", "th"), r"\b(\d{1,3})(?:st|nd|rd|th)\b", _ordinal_digits),
+        (
+            tuple(f" {digit}" for digit in range(10)) + (" #",),
             rf"(?P<det>\b(?:{DETERMINERS})\s)?\b(?P<label>{LABELLED})\s\#?(?P<n>\d{{1,2}})\b(?!\s?[%/.:\d-])",
             _labelled,
         ),
-        (rf"\b(?:the\s)?(?:other\s)?{FRACTION}\b(?:\sof\b)?(?=\s(\w+))?", _fraction),
-        (rf"\b(an?|the|his|her|their|its)\s{N}\s?(?:%|percent\b)\s(?=[a-z])", r"\1 "),
-        (rf"(?<![\w$])(?:the\s)?{N}\s?(?:%|percent\b)", "the given percentage"),
-        (rf"(?<![\w$]){N}(?:-(?!fold|one\b|{CARDINAL}\b)[a-z]+)+\s(?=[a-z])", ""),
-        (rf"(?<![\w$]){N}[\s-]?(?:times|fold)\b", "several times"),
-        (rf"{AMOUNT}(?:\sand\s{AMOUNT})?\s(?=(?:\w+\s)?(?:{PRICED})\b)", ""),
-        (rf"\b(the|his|her|their|that|this|remaining)\s{AMOUNT}", r"\1 amount"),
-        (AMOUNT, "the stated amount"),
-        (rf"\b(?:the\s)?(all\s)?{N}\sof\s(them|us)\b", _of_them),
-        (rf"\b(of|between|among|by|for|with)\s(?:the\s|all\s)?{WORDED}(?=\s?(?:[?.!,]|$))", r"\1 them"),
-        (rf"\bthe\s{N}\shas\b", "they have"),
-        (rf"\bthe\s{N}\s(?=(?:have|had|will|would|together|combined|do|did|can|could|must)\b)", "they "),
-        (rf"(?<![\w$.,])1\s(?=(?:{units.ANY})\b)", _a_unit),
         (
+            ("/", "hal", "third", "quarter", *ORDINALS[3:]),
+            rf"\b(?:the\s)?(?:other\s)?{FRACTION}\b(?:\sof\b)?(?=\s(\w+))?",
+            _fraction,
+        ),
+        (("%", "percent"), rf"\b(an?|the|his|her|their|its)\s{N}\s?(?:%|percent\b)\s(?=[a-z])", r"\1 "),
+        (("%", "percent"), rf"(?<![\w$])(?:the\s)?{N}\s?(?:%|percent\b)", "the given percentage"),
+        (("-",), rf"(?<![\w$]){N}(?:-(?!fold|one\b|{CARDINAL}\b)[a-z]+)+\s(?=[a-z])", ""),
+        (("times", "fold"), rf"(?<![\w$]){N}[\s-]?(?:times|fold)\b", "several times"),
+        (CURRENCY, rf"{AMOUNT}(?:\sand\s{AMOUNT})?\s(?=(?:\w+\s)?(?:{PRICED})\b)", ""),
+        (CURRENCY, rf"\b(the|his|her|their|that|this|remaining)\s{AMOUNT}", r"\1 amount"),
+        (CURRENCY, AMOUNT, "the stated amount"),
+        ((" of them", " of us"), rf"\b(?:the\s)?(all\s)?{N}\sof\s(them|us)\b", _of_them),
+        (
+            ("of ", "between ", "among ", "by ", "for ", "with "),
+            rf"\b(of|between|among|by|for|with)\s(?:the\s|all\s)?{WORDED}(?=\s?(?:[?.!,]|$))",
+            r"\1 them",
+        ),
+        ((" has",), rf"\bthe\s{N}\shas\b", "they have"),
+        (
+            ("the ",),
+            rf"\bthe\s{N}\s(?=(?:have|had|will|would|together|combined|do|did|can|could|must)\b)",
+            "they ",
+        ),
+        (("1 ",), rf"(?<![\w$.,])1\s(?=(?:{units.ANY})\b)", _a_unit),
+        (
+            (" ",),
             rf"(?<!\bthe\s)(?<![\w$.,]){N}\s(?=(?:more\s|additional\s|extra\s)?(?:{units.ANY})\b)",
             "the given number of ",
         ),
-        (rf"\b(?:(?:half\s)?an?\s)?(?P<det>\b(?:{DETERMINERS})\s)?{N}\s(?=[a-z])(?!(?:{FUNCTION})\b)", _counted),
-        (rf"(?<![\w$])(?:the\s)?{N}(?!\w)", "the given number"),
+        (
+            (" ",),
+            rf"\b(?:(?:half\s)?an?\s)?(?P<det>\b(?:{DETERMINERS})\s)?{N}\s(?=[a-z])(?!(?:{FUNCTION})\b)",
+            _counted,
+        ),
+        (("",), rf"(?<![\w$])(?:the\s)?{N}(?!\w)", "the given number"),
     )
 )
-"""Tried in this order on the whole phrase."""
+"""Tried in this order on the whole phrase; each only where one of its fragments occurs (a quick test)."""
 
 REPAIRS = tuple(
     (re.compile(pattern, re.IGNORECASE), replacement)
@@ -126,9 +153,10 @@ def without_numbers(phrase: str) -> str:
     """The phrase with every number said in words that hold no value, or left out; may be empty."""
     if not may_hold_number(phrase):
         return " ".join(phrase.split())
-    text = phrase
-    for pattern, replacement in RULES:
-        text = pattern.sub(replacement, text)
+    text, lowered = phrase, phrase.lower()
+    for needs, pattern, replacement in RULES:
+        if any(fragment in lowered for fragment in needs):
+            text = pattern.sub(replacement, text)
     for pattern, repair in REPAIRS:
         text = pattern.sub(repair, text)
     return text.strip()

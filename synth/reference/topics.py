@@ -3,9 +3,9 @@
 import re
 from typing import NamedTuple
 
-from synth.reference.features import Features
+from synth.reference.features import WORD, Features
 
-NEVER = re.compile(r"(?!)")
+HINT = re.compile(r"[a-z' ]+")
 PLAIN = re.compile(r"[a-z]+(?:s\?)?")
 """A word, or one with or without its `s`."""
 
@@ -19,8 +19,10 @@ class Topic(NamedTuple):
     """What it is, with its article."""
     words: frozenset[str]
     """Words that point to it; more different ones point more strongly."""
+    hints: tuple[str, ...]
+    """How the other wording that points to it begins; a quick test for it."""
     phrases: re.Pattern[str]
-    """Wording of several words that points to it, too."""
+    """Wording of several words, or of changing ones, that points to it, too."""
     tools: tuple[tuple[str, str], ...]
     """What applies to it: pairs of a group, which keeps tools apart, and a noun phrase."""
     constraint: str
@@ -35,9 +37,10 @@ def _topic(
     parts = words.split(", ")
     plain = [part for part in parts if PLAIN.fullmatch(part)]
     spelled = {form for part in plain for form in (part.replace("s?", ""), part.replace("?", ""))}
-    phrases = re.compile(rf"\b(?:{'|'.join(part for part in parts if part not in plain)})\b", re.IGNORECASE)
-    wording = phrases if len(plain) < len(parts) else NEVER
-    return Topic(name, label, frozenset(spelled), wording, tools, constraint, money)
+    others = [part for part in parts if part not in plain]
+    hints = tuple(HINT.match(part)[0] for part in others)  # type: ignore[index]
+    phrases = re.compile(rf"\b(?:{'|'.join(others)})\b")
+    return Topic(name, label, frozenset(spelled), hints, phrases, tools, constraint, money)
 
 
 TOPICS = (
@@ -191,7 +194,8 @@ STOCK = Topic(
     "stock",
     "a problem about a changing quantity",
     frozenset(),
-    NEVER,
+    (),
+    re.compile(r"(?!)"),
     (("change", "addition for what comes in and subtraction for what goes out"),),
     "The quantity is followed from one change to the next and can never fall below nothing",
 )
@@ -199,7 +203,8 @@ COMPARISON = Topic(
     "comparison",
     "a comparison problem",
     frozenset(),
-    NEVER,
+    (),
+    re.compile(r"(?!)"),
     (("compare", "the translation of comparisons into operations"),),
     "Every comparison has a direction: one amount is described, and another one is its reference",
 )
@@ -207,7 +212,8 @@ WHOLE = Topic(
     "whole",
     "a problem about parts and a whole",
     frozenset(),
-    NEVER,
+    (),
+    re.compile(r"(?!)"),
     (("whole", "the relation between the parts and their whole"),),
     "The parts must not overlap, and together they make up the whole",
 )
@@ -215,12 +221,12 @@ WHOLE = Topic(
 
 def topic_of(features: Features) -> Topic:
     """The kind of problem: the one with most of its words in the question, those that ask counting double."""
-    told, asked = _words(features.question), _words(features.asking)
-    scored = [
-        (_hits(topic, features.question, told) + _hits(topic, features.asking, asked), topic)
-        for topic in TOPICS
-        if features.money or not topic.money
-    ]
+    question, asking = features.question.lower(), features.asking.lower()
+    asked = frozenset(WORD.findall(asking))
+    scored = []
+    for topic in TOPICS:
+        hits = 0 if topic.money and not features.money else _hits(topic, question, features.words)
+        scored.append((hits and hits + _hits(topic, asking, asked), topic))
     most, best = max(scored, key=lambda item: item[0])
     if most >= 2:
         return best
@@ -231,10 +237,8 @@ def topic_of(features: Features) -> Topic:
     return best if most else WHOLE
 
 
-def _words(text: str) -> frozenset[str]:
-    return frozenset(re.findall(r"[a-z]+", text.lower()))
-
-
-def _hits(topic: Topic, text: str, words: frozenset[str]) -> int:
+def _hits(topic: Topic, lowered: str, words: frozenset[str]) -> int:
     """How many different words and phrases of the topic a text holds."""
-    return len(topic.words & words) + len({found.lower() for found in topic.phrases.findall(text)})
+    spelled = len(topic.words & words)
+    likely = any(hint in lowered for hint in topic.hints)
+    return spelled + len(set(topic.phrases.findall(lowered))) if likely else spelled

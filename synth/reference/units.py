@@ -1,4 +1,6 @@
-"""Units of measure and money as patterns, for every rule that looks for them."""
+"""Units of measure and money as patterns and words, for every rule that looks for them."""
+
+from synth.reference.lexicon import words
 
 TIME = r"seconds?|minutes?|hours?|days?|weeks?|months?|years?|decades?|mins?|hrs?"
 LENGTH = (
@@ -9,5 +11,17 @@ WEIGHT = r"pounds?|lbs?|ounces?|oz|(?:kilo|milli)?grams?|g(?=[\s.,])|kilos?|kg|m
 VOLUME = r"gallons?|quarts?|pints?|cups?|(?:milli)?lit(?:er|re)s?|ml|tablespoons?|teaspoons?"
 CURRENCY = r"dollars?|euros?|cents?|pesos?|rupees?|yen|pence|kronor|crowns|francs?|rand|won"
 OTHER = r"degrees|acres?|hectares?|calories|times"
+MEASURE_WORDS = words(
+    "mile miles foot feet inch inches yard yards meter meters metre metres kilometer kilometers kilometre kilometres "
+    "centimeter centimeters centimetre centimetres millimeter millimeters millimetre millimetres km cm mm pound pounds "
+    "ounce ounces gram grams kilogram kilograms kilo kilos kg mg ton tons tonne tonnes gallon gallons quart quarts "
+    "pint pints cup cups liter liters litre litres milliliter milliliters millilitre millilitres ml "
+    "tablespoon tablespoons teaspoon teaspoons"
+)
+"""Units of length, weight and volume, spelled out."""
+
+MONEY_WORDS = words(
+    "dollar dollars euro euros cent cents peso pesos rupee rupees yen pence kronor crowns franc francs rand money"
+)
 ANY = f"{TIME}|{LENGTH}|{WEIGHT}|{VOLUME}|{CURRENCY}|{OTHER}"
 """Any of them."""
