@@ -45,7 +45,9 @@ def _ordinal(found: re.Match[str]) -> str:
 
 
 def _ordinal_digits(found: re.Match[str]) -> str:
-    number = int(found[1])
+    if found[1]:
+        return "another"  # "a fourth" would be a fraction
+    number = int(found[2])
     return ORDINALS[number - 1] if 1 <= number <= len(ORDINALS) else "given"
 
 
@@ -88,7 +90,7 @@ RULES: tuple[tuple[tuple[str, ...], re.Pattern[str], Replacement], ...] = tuple(
             rf"\b({MONTHS})\s\d{{1,2}}(?:st|nd|rd|th)?\b(?:,\s\d{{4}})?",
             r"\1",
         ),
-        (("st", "nd", "rd", "th"), r"\b(\d{1,3})(?:st|nd|rd|th)\b", _ordinal_digits),
+        (("st", "nd", "rd", "th"), r"\b(an?\s)?(\d{1,3})(?:st|nd|rd|th)\b", _ordinal_digits),
         (
             tuple(f" {digit}" for digit in range(10)) + (" #",),
             rf"(?P<det>\b(?:{DETERMINERS})\s)?\b(?P<label>{LABELLED})\s\#?(?P<n>\d{{1,2}})\b(?!\s?[%/.:\d-])",
