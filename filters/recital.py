@@ -44,7 +44,7 @@ class RecitalSettings(FilterSettings):
     full_steps: int = Field(default=4, ge=2)
     """So many ordered instructions are a whole plan by themselves."""
     step_overlap: float = Field(default=0.5, gt=0, le=1)
-    """A plan step is stated when one sentence of the preplan has this share of its word pairs, an operation among them."""
+    """A plan step is stated when one sentence has this share of its word pairs, an operation among them."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -13,7 +13,7 @@ import pytest
 from synth.fake import FakeServer, FakeSettings, Fixed, staged
 
 ROOT = Path(__file__).parents[2]
-COMMANDS = ("run", "preview", "check", "datasets", "versions", "show")
+COMMANDS = ("run", "preview", "check", "datasets", "versions", "show", "evaluate-filter", "derive", "journal")
 PROGRAM = [str(Path(sys.executable).parent / "forethought")]
 
 
@@ -82,34 +82,34 @@ def test_check_tells_what_stages_see_and_what_a_run_asks() -> None:
     assert told["estimate"][0]["requests"] == told["problems"]["count"] > 100
 
 
+RULES, LLM = "recipes/ppc-reference.yaml", "recipes/ppc-openai.yaml"
+DOWN = "generators={default: {kind: openai, model: m, base_url: 'http://127.0.0.1:9/v1'}}"
 BAD = {
-    "no such recipe": (["run", "recipes/ppc-referenc.yaml"], "Did you mean recipes/ppc-reference.yaml?"),
-    "unknown key": (["check", "recipes/ppc-reference.yaml", "--set", "filter.x=1"], "Did you mean 'filters'?"),
-    "unknown filter": (["check", "recipes/ppc-reference.yaml", "--set", "filters.spoler={}"], "'spoiler'"),
-    "unknown setting": (["check", "recipes/ppc-reference.yaml", "--set", "filters.spoiler.maxscore=1"], "max_score"),
-    "unknown pipeline": (["check", "recipes/ppc-reference.yaml", "--set", "pipeline=pcp"], "'ppc'"),
-    "unknown stage": (["check", "recipes/ppc-reference.yaml", "--set", "stages.pln.retries=1"], "'plan'"),
-    "unknown kind": (["check", "recipes/ppc-reference.yaml", "--set", "generators.default.kind=opena"], "'openai'"),
-    "unknown prompt": (["check", "recipes/ppc-reference.yaml", "--set", "stages.plan.prompts=[ppc/pln]"], "ppc/plan"),
-    "no generator": (["check", "recipes/ppc-openai.yaml", "--set", "generators={planner: {kind: reference}}"], "solver"),
-    "wrong field": (["run", "recipes/ppc-reference.yaml", "--set", "problems.fields.answer=gold"], "gold"),
-    "no problems": (["run", "recipes/ppc-reference.yaml", "--set", "problems.path=data/nothing.jsonl"], "nothing.jsonl"),
-    "no key": (
-        ["run", "recipes/ppc-openai.yaml", "--set", "generators.planner.api_key_env=NO_SUCH_KEY"],
-        "NO_SUCH_KEY",
-    ),
-    "endpoint down": (
-        ["run", "recipes/ppc-openai.yaml", "--set", "generators={default: {kind: openai, model: m, "
-         "base_url: 'http://127.0.0.1:9/v1'}}"],
-        "127.0.0.1:9",
-    ),
-}  # fmt: skip
+    "no such recipe": ("run", "recipes/ppc-referenc.yaml", "", "Did you mean recipes/ppc-reference.yaml?"),
+    "unknown key": ("check", RULES, "filter.x=1", "Did you mean 'filters'?"),
+    "unknown filter": ("check", RULES, "filters.spoler={}", "'spoiler'"),
+    "unknown setting": ("check", RULES, "filters.spoiler.maxscore=1", "max_score"),
+    "unknown pipeline": ("check", RULES, "pipeline=pcp", "'ppc'"),
+    "unknown stage": ("check", RULES, "stages.pln.retries=1", "'plan'"),
+    "stage without window": ("check", RULES, "filters.length.prepln=[1, 2]", "'preplan'"),
+    "unknown kind": ("check", RULES, "generators.default.kind=opena", "'openai'"),
+    "unknown prompt": ("check", RULES, "stages.plan.prompts=[ppc/pln]", "ppc/plan"),
+    "no generator": ("check", LLM, "generators={planner: {kind: reference}}", "solver"),
+    "wrong field": ("run", RULES, "problems.fields.answer=gold", "gold_answer"),
+    "no problems": ("run", RULES, "problems.path=data/nothing.jsonl", "nothing.jsonl"),
+    "empty file": ("run", RULES, "problems.path=/dev/null", "/dev/null"),
+    "no key": ("run", LLM, "generators.planner.api_key_env=NO_SUCH_KEY", "NO_SUCH_KEY"),
+    "endpoint down": ("run", LLM, DOWN, "127.0.0.1:9"),
+    "no recording": ("run", RULES, "generators.default={kind: replay, path: nowhere.jsonl}", "journal export"),
+}
+"""Case to command, recipe, override, and what the sentence must say."""
 
 
 @pytest.mark.parametrize("case", BAD)
 def test_what_the_user_must_fix_is_one_sentence_and_exit_code_two(case: str, tmp_path: Path) -> None:
-    arguments, hint = BAD[case]
-    answer = forethought(*arguments, "--root", tmp_path)
+    command, recipe, override, hint = BAD[case]
+    options = ["--set", override] if override else []
+    answer = forethought(command, recipe, *options, "--root", tmp_path)
     assert answer.returncode == 2 and answer.stderr.startswith("Error: ") and hint in answer.stderr, answer.stderr
     assert "Traceback" not in answer.stderr and len(answer.stderr.strip().splitlines()) == 1
 
@@ -121,8 +121,8 @@ def test_unknown_datasets_name_what_there_is(root: Path) -> None:
 
 def test_ctrl_c_ends_with_130_and_the_next_run_goes_on(tmp_path: Path) -> None:
     with FakeServer(FakeSettings(responder=staged(), latency=Fixed(0.1))).in_thread() as server:
-        generator = f"generators={{default: {{kind: openai, base_url: '{server.base_url}', model: fake, concurrency: 4}}}}"
-        command = ["run", "recipes/ppc-openai.yaml", "--root", str(tmp_path), "--set", generator]
+        generator = f"{{kind: openai, base_url: '{server.base_url}', model: fake, concurrency: 4}}"
+        command = ["run", LLM, "--root", str(tmp_path), "--set", f"generators={{default: {generator}}}"]
         command += ["--set", "problems.limit=40", "--set", "on_reject=stop", "--set", "stages.preplan.retries=0"]
         child = subprocess.Popen([*PROGRAM, *command], cwd=ROOT, stderr=subprocess.PIPE, text=True)
         deadline = time.monotonic() + 60
