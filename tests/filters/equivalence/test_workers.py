@@ -34,8 +34,8 @@ def pool() -> Iterator[WorkerPool]:
 
 @pytest.fixture
 def hasty() -> Iterator[WorkerPool]:
-    """A pool of one worker that is killed after a second."""
-    pool = WorkerPool(PoolSettings(workers=1, deadline_s=1.0))
+    """A pool of one worker that is killed after two seconds."""
+    pool = WorkerPool(PoolSettings(workers=1, deadline_s=2.0))
     yield pool
     pool.close()
 
@@ -230,10 +230,10 @@ PARENT = """
     from filters.equivalence.workers import PoolSettings, WorkerPool
 
     def main():
-        pool = WorkerPool(PoolSettings(workers=2, deadline_s=3))
-        assert pool.submit("x+1", "1+x").result().equal
-        busy = pool.submit("9^9^9^9", "y"), pool.submit("x+2", "2+x")
-        assert busy[1].result().equal
+        pool = WorkerPool(PoolSettings(workers=2, deadline_s=5))
+        started = pool.submit("x+1", "1+x"), pool.submit("x+2", "2+x")
+        assert all(future.result().equal for future in started)
+        busy = pool.submit("9^9^9^9", "y")
         print(*pool.pids, flush=True)
         ENDING
 
@@ -249,9 +249,12 @@ def test_workers_never_outlive_their_parent(ending: str, tmp_path: Path) -> None
     script.write_text(textwrap.dedent(PARENT).replace("ENDING", ending))
     env = {**os.environ, "PYTHONPATH": str(ROOT)}
     with subprocess.Popen([sys.executable, str(script)], stdout=subprocess.PIPE, env=env, cwd=tmp_path) as parent:
-        assert parent.stdout is not None
-        pids = [int(pid) for pid in parent.stdout.readline().split()]
-        assert len(pids) == 2
-        if ending != "pass":
+        try:
+            assert parent.stdout is not None
+            pids = [int(pid) for pid in parent.stdout.readline().split()]
+            if ending == "pass":
+                assert parent.wait(60) == 0
+        finally:
             parent.kill()
+    assert len(pids) == 2
     assert all(eventually(lambda pid=pid: gone(pid)) for pid in pids)  # type: ignore[misc]
