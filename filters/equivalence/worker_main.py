@@ -26,6 +26,8 @@ def main() -> None:
     os.dup2(2, 1)  # a library that prints must not write into the protocol
     _limit_memory(int(sys.argv[1]))
     signal.signal(signal.SIGINT, signal.SIG_IGN)  # Ctrl-C is the parent's to handle
+    signal.signal(signal.SIGALRM, signal.SIG_DFL)  # a parent may have ignored or blocked it, and we inherit that
+    signal.pthread_sigmask(signal.SIG_UNBLOCK, {signal.SIGALRM})
     from filters.equivalence.judge import judge
 
     judge("x+1", "1+x", {})  # the parser builds its tables on first use: not at the cost of somebody's deadline
@@ -34,7 +36,7 @@ def main() -> None:
     os.dup2(nowhere, 1)
     os.dup2(nowhere, 2)
     for request in _requests():
-        signal.setitimer(signal.ITIMER_REAL, request["deadline_s"] + GRACE_S)  # SIGALRM is not handled: it kills
+        signal.setitimer(signal.ITIMER_REAL, request["deadline_s"] + GRACE_S)  # not handled, so it kills
         answer = judge(request["gold"], request["pred"], request["settings"])
         signal.setitimer(signal.ITIMER_REAL, 0)
         _reply(replies, answer)
