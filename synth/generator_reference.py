@@ -52,7 +52,7 @@ class ReferenceGenerator:
         except UnknownStage as error:
             raise GenerationError("bad_request", str(error)) from error
         if text is None:
-            message = f"problem {origin.problem_id} has no worked solution with computations in it"
+            message = f"problem {origin.problem_id} has no worked solution whose computations hold and reach its answer"
             raise GenerationError("no_reference_solution", message)
         return Completion(text=text, model=self.model, calls=0)
 

@@ -9,6 +9,7 @@ from synth.reference.first_step import write_first_step, write_first_step_text
 from synth.reference.meta_thought import write_meta_thought
 from synth.reference.plan import write_plan
 from synth.reference.preplan import write_preplan
+from synth.reference.soundness import is_sound
 
 
 def _execution(features: Features) -> str | None:
@@ -42,7 +43,7 @@ def write_stage(problem: Problem, stage: str, structured: bool = False) -> str |
         structured: whether JSON is wanted where the stage has such a form.
 
     Returns:
-        The text; None if the solution is missing, or shows no computation.
+        The text; None if the solution is missing, shows no computation, or does not compute its answer.
 
     Raises:
         UnknownStage: there are no rules for it.
@@ -50,7 +51,7 @@ def write_stage(problem: Problem, stage: str, structured: bool = False) -> str |
     if stage not in WRITERS:
         raise UnknownStage(f"the reference generator has no rules for stage '{stage}' (it has: {', '.join(WRITERS)})")
     features: Features | None = read(problem)
-    if features is None:
+    if features is None or not is_sound(features.solution):
         return None
     write = STRUCTURED.get(stage, WRITERS[stage]) if structured else WRITERS[stage]
     return write(features)
