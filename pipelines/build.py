@@ -75,11 +75,23 @@ class Build:
 
     def commit(self) -> RunResult:
         """Commit what is staged as one version, and leave its report beside it."""
+        self._refuse_outage()
         record = run_record(self.plan, self.run_id, self.report, self.state)
         info = self.writer.commit(self.staged, record)
         result = RunResult.of(self.writer.dataset, info)
         write_report(self.writer.dataset, info.number, markdown(result))
         return result
+
+    def _refuse_outage(self) -> None:
+        """A version that lacks rows because an endpoint was away would be served as the newest one."""
+        progress, bound = self.state.progress, self.plan.recipe.engine.max_outage_share
+        if progress.outages > bound * max(1, progress.done):
+            what = f"{progress.outages:,} of {progress.done:,} traces failed because an endpoint did not answer"
+            fix = (
+                "Nothing was committed and every answer is kept: run the same command again when it is back, "
+                "or raise engine.max_outage_share to commit what there is."
+            )
+            raise UserError(what, where=self.plan.recipe.name, fix=fix)
 
     def _write(self, index: int, traces: Sequence[Trace]) -> int:
         plan, shape = self.plan, self.plan.pipeline.shape

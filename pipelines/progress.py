@@ -4,7 +4,11 @@ import time
 from collections import Counter
 from dataclasses import dataclass, field
 
+from schemas.errors import FailureKind
 from schemas.trace import Trace
+
+OUTAGES: tuple[FailureKind, ...] = ("breaker_open", "connection", "overloaded", "server_error", "timeout")
+"""Failures that a working endpoint does not show for most of its requests."""
 
 
 @dataclass(slots=True)
@@ -19,6 +23,9 @@ class Progress:
     """Traces being worked on."""
     statuses: Counter[str] = field(default_factory=Counter)
     """Finished traces by status; a shard that infrastructure made run twice is counted twice here."""
+
+    outages: int = 0
+    """Failed traces whose endpoint did not answer as it should; a rule or a recording that has no answer is none."""
 
     @property
     def done(self) -> int:
@@ -45,3 +52,4 @@ class Progress:
         """A trace has its status."""
         self.in_flight -= 1
         self.statuses[trace.status.value] += 1
+        self.outages += trace.error is not None and any(f": {kind}:" in trace.error for kind in OUTAGES)

@@ -59,10 +59,12 @@ ATTEMPT = pa.struct(
         ("text", pa.string()),
         ("reasoning", pa.string()),
         ("rejected_by", pa.list_(pa.string())),
+        ("complaints", pa.list_(VERDICT)),
         ("error", pa.string()),
     ]
 )
-"""One generation: `text` is given for attempts that were not kept (the kept one is the stage's column)."""
+"""One generation. For attempts that were not kept, `text` and `complaints` (their evidence was fed back) stand here;
+those of the kept one are the stage's column and the row's verdicts."""
 
 HEAD = [
     ("trace_id", pa.string()),
@@ -187,6 +189,7 @@ def _attempt_row(attempt: Attempt, kept: bool) -> dict[str, Any]:
         "sampling": json.dumps(dict(attempt.sampling), sort_keys=True),
         "text": None if kept else attempt.text,
         "rejected_by": [verdict.code for verdict in attempt.complaints],
+        "complaints": [] if kept else [_verdict_row(verdict) for verdict in attempt.complaints],
     }
     fields = ("finish_reason", "prompt_tokens", "completion_tokens", "calls", "reasoning")
     return row | {name: getattr(completion, name) if completion else None for name in fields}

@@ -112,6 +112,8 @@ class EngineOptions(Section):
 
     traces_in_flight: int | None = Field(default=None, ge=1)
     """Upper bound on traces being worked on; None: twice the sum of the endpoints' concurrency."""
+    max_outage_share: float = Field(default=0.2, ge=0, le=1)
+    """If a larger share of traces failed because an endpoint did not answer, nothing is committed; answers are kept."""
     shard_size: int = Field(default=1000, ge=1)
     """Problems per shard, i.e. per Prefect task and staged Parquet file."""
 

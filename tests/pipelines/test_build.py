@@ -126,6 +126,19 @@ async def test_a_flawed_model_yields_rejected_rows_with_reasons(folder: Path) ->
     assert all(row["reasons"] and row["execution"] for row in rejected)
 
 
+async def test_attempts_that_were_not_kept_keep_their_evidence(folder: Path) -> None:
+    async with FakeServer(FakeSettings(responder=staged(answers=GOLDS, flaws=0.5))) as server:
+        await run_against(server, folder)
+    attempts = [attempt for row in rows_of(folder) for attempt in row["provenance"] if not attempt["kept"]]
+    assert attempts
+    for attempt in attempts:
+        assert attempt["text"] and attempt["rejected_by"] == [
+            f"{c['filter']}:{c['reason']}" for c in attempt["complaints"]
+        ]
+        spans = [span for complaint in attempt["complaints"] for span in complaint["evidence"]]
+        assert all(attempt["text"][span["start"] : span["end"]] == span["text"] for span in spans)
+
+
 async def test_a_prompt_that_always_fails_leaves_one_failed_row(folder: Path) -> None:
     unlucky = next(iter(GOLDS))
     async with fake(faults=(Fault(kind="server_error", when="11 shelves"),)) as server:
@@ -142,6 +155,20 @@ async def test_a_run_after_failures_asks_only_for_what_failed(folder: Path) -> N
         server.configure(faults=())
         result = await run_against(server, folder, *overrides)
     assert result.statuses == {"accepted": 5} and result.usage["answered"] == 3
+
+
+async def test_an_endpoint_that_goes_away_commits_nothing_and_loses_nothing(folder: Path) -> None:
+    overrides = ("problems.limit=20", "generators.default.retries={attempts: 1}")
+    async with fake(faults=(Fault(kind="server_error", rate=0.9),)) as server:
+        with pytest.raises(
+            UserError, match="of 20 traces failed because an endpoint did not answer.*every answer is kept"
+        ):
+            await run_against(server, folder, *overrides)
+        assert not Dataset.at(folder / "datasets", "small").exists
+        kept = journal_stats(folder / "datasets/.journal").answers
+        server.configure(faults=())
+        result = await run_against(server, folder, *overrides)
+    assert result.statuses == {"accepted": 20} and result.usage["from_journal"] == kept
 
 
 async def test_reference_needs_a_marked_solution(folder: Path) -> None:
