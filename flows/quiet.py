@@ -9,6 +9,7 @@ SWITCHES = {
     "PREFECT_SERVER_ANALYTICS_ENABLED": "false",
     "DO_NOT_TRACK": "1",
     "PREFECT_LOGGING_LEVEL": "WARNING",
+    "PREFECT_LOGGING_INTERNAL_LEVEL": "CRITICAL",
     # an embedded server prints a traceback per task that is cut off when a flow of many tasks ends
     "PREFECT_SERVER_LOGGING_LEVEL": "CRITICAL",
     # the default of 20 s is not enough for first migrations on a busy machine

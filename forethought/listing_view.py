@@ -65,7 +65,7 @@ def _cells(info: VersionInfo) -> list[str]:
     top = next(iter(info.reasons.items()), None)
     wide = [
         short_count(tokens),
-        f"{usage.get('cost_usd', 0.0):.2f}",
+        "no price" if usage.get("unpriced") and not usage.get("cost_usd") else f"{usage.get('cost_usd', 0.0):.2f}",
         f"{top[0]} ({top[1]:,})" if top else "",
         (info.content_digest or "")[:8],
     ]

@@ -55,6 +55,8 @@ def _usage_line(result: Mapping[str, Any]) -> str:
         parts.append(f"{short_count(usage['prompt_tokens'])} + {short_count(usage['completion_tokens'])} tokens")
     if usage["cost_usd"]:
         parts.append(f"${usage['cost_usd']:.2f}")
+    if problems["duplicates"]:
+        parts.append(f"{problems['duplicates']:,} duplicates collapsed")
     bad = sum(problems["bad"].values())
     if bad:
         parts.append(f"{bad:,} bad rows in {problems['quarantine']}")

@@ -25,10 +25,11 @@ def trace_panel(row: Mapping[str, Any], stages: Sequence[str]) -> Panel:
     for stage in stages:
         if row[stage] is not None:
             body += [Rule(_stage_title(row, stage), align="left", style="dim"), _highlighted(row, stage)]
-    body += [Rule("verdicts", align="left", style="dim"), _verdict_table(row["verdicts"])]
-    return Panel(
-        Group(*body), title=title, subtitle=Text(visible(why), style=colour) if why else None, border_style=colour
-    )
+    if row["verdicts"]:
+        body += [Rule("verdicts", align="left", style="dim"), _verdict_table(row["verdicts"])]
+    if why:
+        body += [Rule(row["status"], align="left", style=colour), Text(visible(why), style=colour)]
+    return Panel(Group(*body), title=title, border_style=colour)
 
 
 def visible(text: str) -> str:
