@@ -55,9 +55,9 @@ class Recording:
     """By what was asked, for lines that tell: an answer that several asked for was written down for the first only."""
 
     def find(self, request: Request) -> Recorded | None:
-        """The answer to a request: to who asks, or to somebody who asked the same."""
+        """The answer to what is asked, where the recording tells what was asked; else to who asks."""
         known = self.answers.get(Asked.of(request.origin)) if request.origin else None
-        return known or self.by_text.get(_text_key(request.messages, request.sample))
+        return self.by_text.get(_text_key(request.messages, request.sample)) or known
 
     def add(self, content: Mapping[str, Any]) -> None:
         """Take in one line."""

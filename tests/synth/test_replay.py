@@ -87,3 +87,14 @@ async def test_who_asked_the_same_gets_the_same(tmp_path: Path) -> None:
     export_journal(tmp_path / "journal", tmp_path / "export.jsonl")
     generator = build(Settings(path=str(tmp_path / "export.jsonl")))
     assert (await generator.complete(request(Origin("ppc", "preplan", "p-2", 0, 0, "hash-1")))).text == "kept"
+
+
+async def test_what_was_asked_goes_before_who_asks(tmp_path: Path) -> None:
+    """A call that was not journaled shifts the numbers of those after it; their texts still tell them apart."""
+    first, second = Request((Message("user", "One?"),), "any", origin=ORIGIN), request(ORIGIN)
+    with Journal(tmp_path / "journal") as journal:
+        for asked, said in ((first, "one"), (second, "two")):
+            await journal.put(Answer(Key.of(asked), asked, Completion(said, model="m"), None))
+    export_journal(tmp_path / "journal", tmp_path / "export.jsonl")
+    generator = build(Settings(path=str(tmp_path / "export.jsonl")))
+    assert [(await generator.complete(asked)).text for asked in (first, second)] == ["one", "two"]
