@@ -8,7 +8,7 @@ import asyncio
 from collections.abc import Collection, Mapping
 from typing import ClassVar
 
-from pydantic import Field
+from pydantic import Field, model_validator
 
 from filters.base import Filter, FilterSettings, Question
 from filters.equivalence import EquivalenceSettings, compare_fast, extract, shared_pool
@@ -30,6 +30,12 @@ class ExecutableSettings(FilterSettings):
     """Calls at most; tries end as soon as enough of them are right."""
     min_right: int = Field(default=1, ge=1)
     """So many tries must reach the gold answer."""
+
+    @model_validator(mode="after")
+    def _can_be_met(self) -> "ExecutableSettings":
+        if self.min_right > self.tries:
+            raise ValueError(f"min_right ({self.min_right}) cannot be met by {self.tries} tries")
+        return self
 
 
 class ExecutableFilter(Filter):

@@ -137,6 +137,7 @@ class _Signs:
         self._known = None if sample.known is None else {_known(value) for value in sample.known}
         if self._known is not None:
             self._known.add(exact_value(sample.gold))
+            self._known.discard(None)  # a gold that is no number makes no unreadable result right
 
     def of(self, text: str) -> int:
         if self._known is None:

@@ -71,3 +71,8 @@ def test_it_is_off_unless_a_recipe_switches_it_on() -> None:
     assert build_filters(["executable"], {}, "x") == {}
     built = build_filters(["executable"], {"executable": {"enabled": True, "role": "solver"}}, "x")["executable"]
     assert built.roles == ("solver",) and built.uses_gold
+
+
+def test_more_right_tries_than_tries_is_a_wrong_setting() -> None:
+    with pytest.raises(ValueError, match="cannot be met"):
+        ExecutableSettings.model_validate({"tries": 2, "min_right": 3})

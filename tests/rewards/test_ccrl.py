@@ -156,3 +156,10 @@ def test_any_text_earns_something_between_the_bounds(text: str, gold: str, logpr
     reward = ccrl_reward(Sample(text, gold, placed))
     assert -0.2 <= reward.total <= 1.2
     assert sum(part.contribution for part in reward.parts.values()) == reward.total
+
+
+def test_a_gold_that_is_no_number_makes_no_unreadable_result_right() -> None:
+    completion = r"y = 1/0 , so \boxed{x+1}"
+    whole = [TokenLogprob(completion, -0.1, 0, len(completion))]
+    reward = ccrl_reward(Sample(completion, "x+1", whole, known=["6"]))
+    assert [result.sign for result in reward.results] == [-1]
