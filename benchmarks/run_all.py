@@ -19,9 +19,10 @@ BENCHES = (
     ("benchmarks.bench_fake_server", "the shipped fake server"),
     ("benchmarks.bench_client", "the openai generator, against raw aiohttp and the openai package"),
     ("benchmarks.bench_limits", "adaptive limits"),
-    ("benchmarks.survey_reference", "the reference generator"),
+    ("benchmarks.bench_steps", "filters of first steps and meta-thoughts"),
+    ("benchmarks.survey_reference data/problems/arithmetic.jsonl --samples 0", "the reference generator"),
 )
-"""Module and what it measures."""
+"""Module with its arguments, and what it measures."""
 
 
 def main() -> int:
@@ -31,7 +32,7 @@ def main() -> int:
     failed = 0
     for module, title in BENCHES:
         print(f"\n== {title} (python -m {module})", flush=True)
-        done = subprocess.run([sys.executable, "-m", module], capture_output=True, text=True, check=False)
+        done = subprocess.run([sys.executable, "-m", *module.split()], capture_output=True, text=True, check=False)
         print(done.stdout or done.stderr, flush=True)
         failed += done.returncode != 0
         parts.append(f"## {title}\n\n    python -m {module}\n\n```\n{(done.stdout or done.stderr).strip()}\n```\n")
