@@ -8,11 +8,11 @@
 | `near_duplicate` | is nearly one, numbers included |
 | `shared_words` | holds `coverage` of one's words in runs of `ngram` words, or a run of `run` words |
 
-Why these numbers: any shared run of 8 words, as several projects take it, flags stock phrases ("how many more pieces of
-candy does"). Of 7,473 GSM8K training questions held against 1,500 of GSM8K test, SVAMP and MATH-500 it flags 79, of which
-nearly all only ask alike. Asking for half of the evaluation question (as Tulu 3 does), or for a run of 13 words (GPT-3),
-leaves 5 that are of one origin. A rule of runs alone is blind to questions below n words, hence `short_question`; and to
-one changed word in eight, hence the near duplicates.
+Why these numbers: any shared run of 8 words, as several projects take it, flags stock phrases ("how many more pieces
+of candy does"). Of 7,473 GSM8K training questions held against 1,500 of GSM8K test, SVAMP and MATH-500 it flags 79,
+of which nearly all only ask alike. Asking for half of the evaluation question (as Tulu 3 does), or for a run of 13
+words (GPT-3), leaves 5 that are of one origin. A rule of runs alone is blind to questions below n words, hence
+`short_question`; and to one changed word in eight, hence the near duplicates.
 """
 
 from collections.abc import Iterable

@@ -2,7 +2,8 @@ r"""One normal form for questions, so that spelling, spacing and LaTeX markup do
 
 Lower case, NFKC; `$`, `\left`, `\,`, braces and punctuation go; `\dfrac` is `\frac`; `1,000` is `1000`; number words
 are digits (`twenty-five` is 25); `\times` and `×` are `*`. Arithmetic signs stay, since `3 + 4` is not `3 - 4`. Each
-Chinese, Japanese or Korean character is a word of its own. All of it our choice; the field's tools differ in every detail.
+Chinese, Japanese or Korean character is a word of its own. All of it our choice; the field's tools differ in every
+detail.
 """
 
 import re
