@@ -7,14 +7,14 @@ is a plain mapping.
 import hashlib
 import json
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from typing import Annotated, Any, Literal
 
 import yaml
 from pydantic import AfterValidator, BaseModel, ConfigDict, Field, field_validator, model_validator
 
-from schemas.errors import UserError
 from schemas.problem import PROBLEM_FIELDS
+from schemas.recipe_text import read_mapping
 from schemas.validation import unknown_value, validate
 
 NAME = re.compile(r"[A-Za-z0-9][A-Za-z0-9._-]{0,99}")
@@ -50,8 +50,9 @@ class ProblemSource(Section):
     """The Hub dataset's split."""
     revision: str | None = None
     """The Hub dataset's revision: a tag or commit, for runs that can be repeated exactly."""
-    fields: dict[str, str] = Field(default_factory=dict)
-    """Our field (id, question, answer, solution, ...) to the source's column; unnamed fields map to themselves."""
+    fields: dict[str, str | None] = Field(default_factory=dict)
+    """Our field (id, question, answer, solution, ...) to the source's column, or null to read none; unnamed fields map
+    to themselves."""
     limit: int | None = Field(default=None, ge=1)
     """Take the first so many problems."""
     max_bad_share: float = Field(default=0.01, ge=0, le=1)
@@ -59,12 +60,14 @@ class ProblemSource(Section):
 
     @field_validator("fields")
     @classmethod
-    def _known_fields(cls, fields: dict[str, str]) -> dict[str, str]:
+    def _known_fields(cls, fields: dict[str, str | None]) -> dict[str, str | None]:
         known = ("id", *PROBLEM_FIELDS)
         for name in fields:
             if name not in known:
                 error = unknown_value("problem field", name, known)
                 raise ValueError(error.message)
+        if fields.get("question", "") is None:
+            raise ValueError("every problem needs a question: name its column")
         return fields
 
     @model_validator(mode="after")
@@ -183,51 +186,4 @@ def parse_recipe(text: str, where: str, overrides: Sequence[str] = ()) -> Recipe
     Raises:
         UserError: with the line of broken YAML, or every wrong key and the nearest known one.
     """
-    try:
-        data = yaml.safe_load(text)
-    except yaml.YAMLError as error:
-        mark = getattr(error, "problem_mark", None)
-        place = f"{where}, line {mark.line + 1}" if mark else where
-        raise UserError(f"not valid YAML: {getattr(error, 'problem', None) or error}", where=place) from error
-    if not isinstance(data, dict):
-        raise UserError("a recipe is a YAML mapping with name, pipeline, problems and generators", where=where)
-    for override in overrides:
-        _apply(data, override)
-    _refuse_secrets(data, where)
-    return validate(Recipe, data, where)
-
-
-def _apply(data: dict[str, Any], override: str) -> None:
-    """Set one `a.b=c` in place; the value is read as YAML."""
-    path, separator, value = override.partition("=")
-    keys = path.strip().split(".")
-    if not separator or not all(keys):
-        raise UserError(f"cannot read '{override}'", where="--set", fix="Write it as a.b=value.")
-    node = data
-    for key in keys[:-1]:
-        node = node.setdefault(key, {})
-        if not isinstance(node, dict):
-            raise UserError(f"'{key}' holds a value, not a section", where=f"--set {override}")
-    try:
-        node[keys[-1]] = yaml.safe_load(value)
-    except yaml.YAMLError as error:
-        raise UserError(f"the value is not valid YAML: {value!r}", where=f"--set {override}") from error
-
-
-SECRET = re.compile(r"^(api[-_]?key|token|secret|password|authorization)$", re.IGNORECASE)
-"""Keys under which people put secrets; a recipe names the environment variable instead."""
-
-
-def _names_variable(value: object) -> bool:
-    """Whether a secret's place holds `{env: VARIABLE}`, its name and not itself."""
-    return isinstance(value, Mapping) and list(value) == ["env"]
-
-
-def _refuse_secrets(node: object, where: str, path: str = "") -> None:
-    if isinstance(node, Mapping):
-        for key, value in node.items():
-            dotted = f"{path}.{key}".lstrip(".")
-            if SECRET.match(str(key)) and not _names_variable(value):
-                fix = "Put the key into an environment variable and name that: api_key_env: MY_KEY."
-                raise UserError(f"'{dotted}' would put a secret into the recipe", where=where, fix=fix)
-            _refuse_secrets(value, where, dotted)
+    return validate(Recipe, read_mapping(text, where, overrides), where)
