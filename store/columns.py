@@ -16,8 +16,11 @@ def check_columns(rows: Iterator[SourceRow], fields: FieldMap, needs_answer: boo
     """The same rows, after making sure that every column we must have occurs among the first of them.
 
     Raises:
-        UserError: naming the missing column, the ones there are and the nearest.
+        UserError: naming the missing column, the ones there are and the nearest; or answers are needed and not mapped.
     """
+    if needs_answer and "answer" not in fields.columns:
+        fix = "Map it to the column that holds the gold answer: problems: {fields: {answer: COLUMN}}."
+        raise UserError("the pipeline needs answers, and problems.fields.answer is null", where=where, fix=fix)
     first = list(islice(rows, LOOK))
     seen = list(dict.fromkeys(column for row in first for column in row.values))
     if seen:

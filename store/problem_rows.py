@@ -36,20 +36,21 @@ class FieldMap:
     """Which column each of our fields is read from."""
 
     columns: Mapping[str, str]
-    """Every field, `id` included, to its column."""
+    """Every field that is read, `id` included, to its column."""
     named: frozenset[str]
     """The fields that the recipe names itself; the others map to columns of their own name."""
 
     @property
     def splits_answer(self) -> bool:
         """True when answer and solution share a column: a worked solution that ends in `#### 42`."""
-        return self.columns["answer"] == self.columns["solution"]
+        return "answer" in self.columns and self.columns["answer"] == self.columns.get("solution")
 
 
-def field_map(fields: Mapping[str, str]) -> FieldMap:
-    """Complete a recipe's `problems.fields`."""
-    names = ("id", *PROBLEM_FIELDS)
-    return FieldMap({name: fields.get(name, name) for name in names}, frozenset(fields))
+def field_map(fields: Mapping[str, str | None]) -> FieldMap:
+    """Complete a recipe's `problems.fields`; what is mapped to null is not read at all."""
+    wanted = {name: fields.get(name, name) for name in ("id", *PROBLEM_FIELDS)}
+    columns = {name: column for name, column in wanted.items() if column is not None}
+    return FieldMap(columns, frozenset(fields) & columns.keys())
 
 
 def problem_from_row(row: Mapping[str, Any], fields: FieldMap, needs_answer: bool) -> Problem | Fault:
@@ -58,7 +59,7 @@ def problem_from_row(row: Mapping[str, Any], fields: FieldMap, needs_answer: boo
     When answer and solution are mapped to the same column, that column holds a worked solution whose last `####`
     stands before the answer (as in openai/gsm8k): what follows is the answer, what precedes is the solution.
     """
-    texts: dict[str, str | None] = {}
+    texts: dict[str, str | None] = dict.fromkeys(("id", *PROBLEM_FIELDS))
     for name, column in fields.columns.items():
         value = _text(name, column, row.get(column), strict=name in fields.named or name not in LENIENT)
         if isinstance(value, Fault):
@@ -83,7 +84,7 @@ def _problem(texts: Mapping[str, str | None], fields: FieldMap, needs_answer: bo
         return Fault("no_question", f"column '{fields.columns['question']}' is missing or blank")
     if answer is None and needs_answer:
         missing = f"has no '{MARK}' with an answer after it" if fields.splits_answer else "is missing or blank"
-        return Fault("no_answer", f"column '{fields.columns['answer']}' {missing}")
+        return Fault("no_answer", f"column '{fields.columns.get('answer', '(none)')}' {missing}")
     rest = {name: texts[name] for name in PROBLEM_FIELDS if name not in ("question", "answer")}
     return Problem(texts["id"] or content_id(question, answer), question, answer, **rest)
 

@@ -21,10 +21,11 @@ COLUMNS = st.sampled_from(["id", *PROBLEM_FIELDS, "other"])
 
 @given(
     st.dictionaries(COLUMNS, CELLS),
-    st.dictionaries(st.sampled_from(["id", *PROBLEM_FIELDS]), COLUMNS),
+    st.dictionaries(st.sampled_from(["id", *PROBLEM_FIELDS]), COLUMNS)
+    | st.dictionaries(st.sampled_from(["id", *PROBLEM_FIELDS[1:]]), COLUMNS | st.none()),
     st.booleans(),
 )
-def test_any_row_is_a_problem_or_has_a_reason(row: dict[str, Any], fields: dict[str, str], needs: bool) -> None:
+def test_any_row_is_a_problem_or_has_a_reason(row: dict[str, Any], fields: dict[str, str | None], needs: bool) -> None:
     outcome = problem_from_row(row, field_map(fields), needs)
     if isinstance(outcome, Fault):
         assert outcome.reason in ("no_question", "no_answer", "wrong_type", "not_utf8") and outcome.message
@@ -75,6 +76,12 @@ def test_foreign_metadata_is_ignored_unless_named() -> None:
     assert problem_from_row(row, PLAIN, False) == Problem(content_id("q", None), "q")
     named = problem_from_row(row, field_map({"source": "source"}), False)
     assert isinstance(named, Fault) and named.reason == "wrong_type"
+
+
+def test_a_field_mapped_to_null_is_not_read() -> None:
+    row = {"id": "p-7", "question": "q", "answer": "3", "solution": ["no text"], "source": "set"}
+    fields = field_map({"id": None, "solution": None, "source": None})
+    assert problem_from_row(row, fields, True) == Problem(content_id("q", "3"), "q", "3")
 
 
 def test_half_a_character_is_bad() -> None:

@@ -92,6 +92,14 @@ def test_an_answer_may_be_missing_where_nobody_needs_it(tmp_path: Path) -> None:
     assert scan_problems(source, True).bad == {"no_answer": 1}
 
 
+def test_an_answer_mapped_to_null_is_refused_where_it_is_needed(tmp_path: Path) -> None:
+    source = jsonl(tmp_path / "a.jsonl", [{"question": "q", "answer": "3"}])
+    source = source.model_copy(update={"fields": {"answer": None}})
+    assert [problem.answer for problem in read_problems(source, False)] == [None]
+    with pytest.raises(UserError, match="fields.answer is null"):
+        scan_problems(source, True)
+
+
 def test_limit_counts_good_problems_only(tmp_path: Path) -> None:
     rows: list[Any] = [GOOD[0], GOOD[0], "{", GOOD[1], GOOD[2]]
     source = jsonl(tmp_path / "p.jsonl", rows).model_copy(update={"limit": 2})
