@@ -29,7 +29,7 @@ def print_check(
     console.print(problem_line(report))
     console.print(_stage_table(plan))
     console.print(_filter_table(plan))
-    console.print(_estimate_table(estimates))
+    console.print(_estimate(estimates))
 
 
 def problem_line(report: ProblemReport) -> str:
@@ -86,16 +86,37 @@ def _filter_table(plan: Plan) -> Table:
     return table
 
 
+def _estimate(estimates: Sequence[StageEstimate]) -> Table | str:
+    """A table, or a sentence where no model is asked at all."""
+    if any(item.asks_model for item in estimates):
+        return _estimate_table(estimates)
+    answers = sum(item.requests for item in estimates)
+    return f"A run asks no model: {answers:,} answers without retries, by rules or from a recording, at no cost."
+
+
+HEADS = {
+    "requests": "requests",
+    "prompt_tokens": "prompt",
+    "completion_tokens": "written",
+    "most_completion_tokens": "at most",
+}
+"""Column titles: short ones, for terminals of 80 characters."""
+
+
 def _estimate_table(estimates: Sequence[StageEstimate]) -> Table:
-    table = Table(title="estimate, without retries", title_justify="left", show_footer=True)
+    title = "estimate in tokens, without retries; 'USD at most' is with all of them"
+    table = Table(title=title, title_justify="left", show_footer=True)
     total = _total(estimates)
-    table.add_column("stage", footer="all")
-    for column in ("requests", "prompt_tokens", "completion_tokens", "most_completion_tokens"):
-        table.add_column(column.replace("_", " "), justify="right", footer=_count(total[column]))
+    table.add_column("stage", footer="all", no_wrap=True)
+    for column, head in HEADS.items():
+        table.add_column(head, justify="right", footer=_count(total[column]))
     table.add_column("USD", justify="right", footer=_money(total["usd"]))
-    table.add_column("USD at most, retries included", justify="right", footer=_money(total["most_usd"]))
+    table.add_column("USD at most", justify="right", footer=_money(total["most_usd"]))
     for item in estimates:
-        counts = [item.requests, item.prompt_tokens, item.completion_tokens, item.most_completion_tokens]
+        if not item.asks_model:
+            table.add_row(item.stage, short_count(item.requests), "no model")
+            continue
+        counts = [getattr(item, column) for column in HEADS]
         table.add_row(item.stage, *map(_count, counts), _money(item.usd), _money(item.most_usd))
     return table
 
@@ -108,7 +129,7 @@ def _total(estimates: Sequence[StageEstimate]) -> dict[str, Any]:
 
 
 def _count(number: int | None) -> str:
-    return "no max_tokens" if number is None else short_count(number)
+    return "no cap" if number is None else short_count(number)
 
 
 def _money(usd: float | None) -> str:

@@ -7,6 +7,7 @@ from pathlib import Path
 
 from rich.console import Console
 from rich.table import Table
+from rich.text import Text
 
 from forethought.progress_view import short_count
 from forethought.trace_view import COLOURS
@@ -37,7 +38,11 @@ def print_versions(dataset: Dataset, *, as_json: bool) -> None:
     table = _table(dataset.name)
     for info in versions:
         table.add_row(info.run_id or f"({info.operation})", *_cells(info))
-    Console().print(table)
+    console = Console()
+    console.print(table)
+    if console.width < WIDE_FROM:
+        hidden = f"not shown: {', '.join(WIDE)} (they need {WIDE_FROM} columns; --json has everything)"
+        console.print(Text(hidden, style="dim"))
 
 
 def _table(first: str) -> Table:

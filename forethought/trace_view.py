@@ -12,6 +12,8 @@ from rich.rule import Rule
 from rich.table import Table
 from rich.text import Text
 
+from schemas.arrow import HEAD, TAIL
+
 COLOURS = {"accepted": "green", "rejected": "yellow", "failed": "red"}
 """Status to colour, wherever a status is printed."""
 
@@ -27,9 +29,31 @@ def trace_panel(row: Mapping[str, Any], stages: Sequence[str]) -> Panel:
             body += [Rule(_stage_title(row, stage), align="left", style="dim"), _highlighted(row, stage)]
     if row["verdicts"]:
         body += [Rule("verdicts", align="left", style="dim"), _verdict_table(row["verdicts"])]
+    own = _own_columns(row, stages)
+    if own:
+        body += [Rule("columns", align="left", style="dim"), own]
     if why:
         body += [Rule(row["status"], align="left", style=colour), Text(visible(why), style=colour)]
     return Panel(Group(*body), title=title, border_style=colour)
+
+
+SHARED = frozenset(name for name, _ in (*HEAD, *TAIL))
+"""Columns that every dataset has; the panel shows them in places of their own, or as Python and pandas read them."""
+
+
+def _own_columns(row: Mapping[str, Any], stages: Sequence[str]) -> Table | None:
+    """What the pipeline, or whoever derived the row, added beside the stages: scores, counts, where a text is from."""
+    own = {name: value for name, value in row.items() if name not in SHARED and name not in stages}
+    given = {name: value for name, value in own.items() if value is not None}
+    if not given:
+        return None
+    table = Table(box=None, padding=(0, 2, 0, 0), show_header=False)
+    for name, value in given.items():
+        shown = (
+            f"{value:,.4g}" if isinstance(value, float) and not value.is_integer() else f"{value}".removesuffix(".0")
+        )
+        table.add_row(Text(name, style="dim"), Text(visible(_short(shown, 200))))
+    return table
 
 
 def visible(text: str) -> str:
@@ -59,7 +83,8 @@ def _highlighted(row: Mapping[str, Any], stage: str) -> Text:
 def _verdict_table(verdicts: Sequence[Mapping[str, Any]]) -> Table:
     table = Table(box=None, padding=(0, 2, 0, 0), header_style="dim")
     for column in ("filter", "stage", "verdict", "score", "limit", "detail"):
-        table.add_column(column, justify="right" if column in ("score", "limit") else "left")
+        number = column in ("score", "limit")
+        table.add_column(column, justify="right" if number else "left", no_wrap=column != "detail")
     for verdict in verdicts:
         outcome = Text("passed", style="green") if verdict["passed"] else Text(verdict["reason"], style="bold red")
         numbers = [_number(verdict["score"]), _number(verdict["threshold"])]

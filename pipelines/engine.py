@@ -243,13 +243,19 @@ def _attempt_of(
         number=request.origin.attempt,
         role=role,
         generator=generator.kind,
-        model=generator.model,
+        model=_model_of(generator, completion),
         prompt_id=prompt.id,
         prompt_hash=prompt.hash,
         sampling=generator.sampling,
         fingerprint=request.fingerprint,
         completion=completion,
     )
+
+
+def _model_of(generator: Generator, completion: Completion | None) -> str:
+    """The recipe's name of the model, since endpoints name it otherwise; of a recorded answer, who gave it."""
+    recorded = completion.model if completion is not None and generator.traits.plays_back else ""
+    return recorded or generator.model
 
 
 async def _verdict(judge: Filter, trace: Trace, stage: str) -> Verdict:

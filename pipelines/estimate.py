@@ -1,7 +1,7 @@
 """What a run would ask and cost, before anything is asked."""
 
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Collection, Mapping, Sequence
+from dataclasses import dataclass, replace
 from typing import Any
 
 from filters.base import Filter
@@ -33,15 +33,33 @@ class StageEstimate:
     """Of the typical case; None without a price."""
     most_usd: float | None
     """If every answer used max_tokens and every retry was needed; None without a price or max_tokens."""
+    asks_model: bool = True
+    """False for a role that answers by rules or from a recording: no tokens, no cost."""
 
 
-def estimate(plan: Plan, problems: Sequence[Problem], count: int) -> list[StageEstimate]:
-    """Estimate a run over `count` problems from a few of them, which are rendered for real."""
+def estimate(
+    plan: Plan, problems: Sequence[Problem], count: int, free_roles: Collection[str] = ()
+) -> list[StageEstimate]:
+    """Estimate a run over `count` problems from a few of them, which are rendered for real.
+
+    Args:
+        plan: what would be run.
+        problems: a few of the problems.
+        count: how many there are.
+        free_roles: the roles whose generators ask no model.
+    """
     traces = count * plan.recipe.samples_per_problem
     outputs = {resolved.stage.name: _typical(plan, resolved) for resolved in plan.stages}
     stages = [_stage_estimate(plan, resolved, problems, traces, outputs) for resolved in plan.stages]
     judges = [judge for judge in plan.filters.values() if judge.most_questions]
-    return stages + [_judge_estimate(plan, judge, problems, traces) for judge in judges]
+    found = stages + [_judge_estimate(plan, judge, problems, traces) for judge in judges]
+    return [_free(item) if item.role in free_roles else item for item in found]
+
+
+def _free(item: StageEstimate) -> StageEstimate:
+    """What is left of an estimate where nobody is asked."""
+    nothing: dict[str, Any] = {"prompt_tokens": 0, "completion_tokens": 0, "most_completion_tokens": 0}
+    return replace(item, **nothing, usd=0.0, most_usd=0.0, asks_model=False)
 
 
 def _judge_estimate(plan: Plan, judge: Filter, problems: Sequence[Problem], traces: int) -> StageEstimate:

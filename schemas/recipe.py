@@ -7,7 +7,7 @@ is a plain mapping.
 import hashlib
 import json
 import re
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from typing import Annotated, Any, Literal
 
 import yaml
@@ -50,7 +50,7 @@ class ProblemSource(Section):
     """The Hub dataset's split."""
     revision: str | None = None
     """The Hub dataset's revision: a tag or commit, for runs that can be repeated exactly."""
-    fields: dict[str, str | None] = Field(default_factory=dict)
+    fields: Mapping[str, str | None] = Field(default_factory=dict)
     """Our field (id, question, answer, solution, ...) to the source's column, or null to read none; unnamed fields map
     to themselves."""
     limit: int | None = Field(default=None, ge=1)
@@ -60,7 +60,7 @@ class ProblemSource(Section):
 
     @field_validator("fields")
     @classmethod
-    def _known_fields(cls, fields: dict[str, str | None]) -> dict[str, str | None]:
+    def _known_fields(cls, fields: Mapping[str, str | None]) -> Mapping[str, str | None]:
         known = ("id", *PROBLEM_FIELDS)
         for name in fields:
             if name not in known:

@@ -14,7 +14,7 @@ from pydantic import BaseModel, ConfigDict
 from schemas.errors import GenerationError
 from schemas.request import Completion, Origin, Request
 from synth.protocol import Generator, Traits
-from synth.recording import Asked, Recording, load_recording
+from synth.recording import Recording, load_recording
 
 logger = logging.getLogger(__name__)
 
@@ -29,14 +29,14 @@ class Settings(BaseModel):
 
 
 class ReplayGenerator:
-    """Plays a recording back. Provenance names the generator `replay` and the model that was recorded."""
+    """Plays a recording back. Provenance names the generator `replay` and, for each answer, the model that gave it."""
 
     kind = "replay"
     endpoint: str | None = None
-    traits = Traits(journaled=False)
+    model = "recorded"
+    traits = Traits(journaled=False, plays_back=True)
 
     def __init__(self, recording: Recording) -> None:
-        self.model = recording.models
         self.sampling: Mapping[str, Any] = {}
         self._recording = recording
         self._warned: set[tuple[str, str]] = set()
@@ -53,7 +53,7 @@ class ReplayGenerator:
         assert request.origin is not None, "the engine says who asks"
         recorded = self._recording.find(request)
         if recorded is None:
-            raise GenerationError("not_recorded", f"no answer for {'/'.join(map(str, Asked.of(request.origin)))}")
+            raise GenerationError("not_recorded", self._recording.explain_miss(request.origin))
         self._compare(request.origin, recorded.prompt_hash)
         return replace(recorded.completion, calls=0, latency_s=0.0, from_journal=False)
 

@@ -20,6 +20,8 @@ class Traits:
     """Asking again gives the same answer, so a rejected text is not asked for again."""
     journaled: bool = True
     """Its answers cost something, so each is on disk before it is used."""
+    plays_back: bool = False
+    """Its answers were given before, each by the model that it names itself; `model` stands where none does."""
 
 
 class Generator(Protocol):

@@ -53,6 +53,8 @@ class Recording:
     """By who asked."""
     by_text: dict[str, Recorded] = field(default_factory=dict)
     """By what was asked, for lines that tell: an answer that several asked for was written down for the first only."""
+    stages: dict[str, dict[str, None]] = field(default_factory=dict)
+    """The stages and judges of each pipeline that any answer is there for, in their order."""
 
     def find(self, request: Request) -> Recorded | None:
         """The answer to what is asked, where the recording tells what was asked; else to who asks."""
@@ -64,15 +66,20 @@ class Recording:
         origin = content["origin"]
         recorded = Recorded(completion_from(content["completion"]), origin.get("prompt_hash", ""))
         self.answers[Asked(*(origin[name] for name in Asked._fields))] = recorded
+        self.stages.setdefault(origin["pipeline"], {})[origin["stage"]] = None
         if "request" in content:
             asked = content["request"]
             messages = [(message["role"], message["content"]) for message in asked["messages"]]
             self.by_text[_text_key(messages, asked.get("sample", 0))] = recorded
 
-    @property
-    def models(self) -> str:
-        """The models that answered, as their endpoints named them."""
-        return ", ".join(sorted({recorded.completion.model or "unnamed" for recorded in self.answers.values()}))
+    def explain_miss(self, origin: Origin) -> str:
+        """Why there is no answer, for people: the stage was not recorded at all, or not for who asks."""
+        recorded = self.stages.get(origin.pipeline, {})
+        if origin.stage in recorded:
+            who = f"problem {origin.problem_id}, sample {origin.sample}, attempt {origin.attempt}"
+            return f"the recording holds no answer of '{origin.stage}' for {who}"
+        there = f"only of {', '.join(recorded)}" if recorded else "nor any other of that pipeline"
+        return f"the recording holds no answers of '{origin.stage}' in pipeline {origin.pipeline}, {there}"
 
 
 def load_recording(pattern: str) -> Recording:

@@ -28,9 +28,10 @@ def check(
 
     settings = read_recipe(recipe, with_root(overrides, root))
     plan = resolve(settings, str(recipe))
-    build_generators(plan, str(recipe))
+    generators = build_generators(plan, str(recipe))
+    free = {role for role, generator in generators.items() if not generator.traits.journaled}
     report = scan_problems(settings.problems, plan.pipeline.needs_answer)
     few = list(islice(read_problems(settings.problems, plan.pipeline.needs_answer), SAMPLE))
-    print_check(plan, report, few, estimate(plan, few, report.count), as_json=json)
+    print_check(plan, report, few, estimate(plan, few, report.count, free), as_json=json)
     if prompts and not json:
         print_prompts(plan, few[0])

@@ -54,6 +54,14 @@ def test_datasets_and_versions_list_what_run_made(root: Path) -> None:
     assert sum(versions[0]["statuses"].values()) == 12 and versions[0]["number"] == 0
 
 
+@pytest.mark.parametrize(("width", "hinted"), [("80", True), ("160", False)])
+def test_versions_says_what_a_narrow_terminal_hides(width: str, hinted: bool, root: Path) -> None:
+    environment = {**os.environ, "COLUMNS": width, "NO_COLOR": "1"}
+    command = [*PROGRAM, "versions", "ppc-reference", "--root", str(root)]
+    shown = subprocess.run(command, env=environment, capture_output=True, text=True, check=True, timeout=60).stdout
+    assert ("--json has everything" in shown) == hinted and ("most frequent reason" in shown)
+
+
 def test_show_prints_rows_and_json(root: Path) -> None:
     shown = forethought("show", "ppc-reference", "--root", root, "--limit", "2")
     assert shown.returncode == 0 and shown.stdout.count("verdicts") >= 2 and "rule-derived" in shown.stdout
@@ -80,6 +88,28 @@ def test_check_tells_what_stages_see_and_what_a_run_asks() -> None:
     told = json.loads(forethought("check", "recipes/ppc-openai.yaml", "--json").stdout)
     assert [stage["sees"] for stage in told["stages"]] == [["question"], ["question", "preplan"], ["question", "plan"]]
     assert told["estimate"][0]["requests"] == told["problems"]["count"] > 100
+
+
+def test_check_says_where_no_model_is_asked() -> None:
+    rules = forethought("check", "recipes/ppc-reference.yaml").stdout
+    assert "A run asks no model: 639 answers" in rules and "no price" not in rules
+    options = [
+        "--set",
+        "filters.executable={enabled: true, role: solver}",
+        "--set",
+        "generators.solver={kind: openai, model: m}",
+    ]
+    told = json.loads(forethought("check", "recipes/comt-replay.yaml", *options, "--json").stdout)["estimate"]
+    assert [(item["stage"], item["asks_model"], item["prompt_tokens"] > 0) for item in told] == [
+        ("meta_thought", False, False),
+        ("executable", True, True),
+    ]
+
+
+def test_the_package_runs_as_a_module() -> None:
+    command = [sys.executable, "-m", "forethought", "datasets", "--help"]
+    shown = subprocess.run(command, cwd=ROOT, capture_output=True, text=True, check=True)
+    assert "Usage:" in shown.stdout
 
 
 RULES, LLM = "recipes/ppc-reference.yaml", "recipes/ppc-openai.yaml"

@@ -3,6 +3,7 @@
 import asyncio
 import json
 import os
+import re
 import subprocess
 import sys
 from pathlib import Path
@@ -40,6 +41,15 @@ def test_it_makes_a_dataset_and_counts_what_it_left_out(root: Path) -> None:
     assert f"{rows.num_rows} rows of ppc-reference version 0" in made.stdout
     left_out = Dataset.at(root, "ppc-reference").latest().statuses["accepted"] - rows.num_rows
     assert (f"{left_out} were left out" in made.stdout) == (left_out > 0)
+
+
+def test_show_tells_whose_preplan_a_row_has(root: Path) -> None:
+    derive("ppc-reference", "--root", root, "--to", "shown")
+    row = next(Dataset.at(root, "shown").read().batches()).to_pylist()[0]
+    command = [PROGRAM[0], "show", "shown", "--root", str(root), "--id", row["trace_id"]]
+    shown = subprocess.run(command, cwd=ROOT, capture_output=True, text=True, check=True, timeout=120).stdout
+    assert re.search(rf"preplan_from +{re.escape(row['preplan_from'])} ", shown)
+    assert re.search(r"spoiler_score +0 ", shown)
 
 
 def test_options_choose_seed_tolerance_and_name(root: Path) -> None:

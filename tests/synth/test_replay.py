@@ -38,13 +38,20 @@ async def test_an_answer_comes_back_to_whoever_asked_it(tmp_path: Path) -> None:
     generator = build(recorded(tmp_path, line("one"), line("two", sample=1), line("three", stage="plan")))
     assert (await generator.complete(request(ORIGIN))).text == "one"
     assert (await generator.complete(request(Origin("ppc", "preplan", "p-1", 1, 0)))).text == "two"
-    assert generator.kind == "replay" and generator.model == "m"
+    assert generator.kind == "replay" and generator.traits.plays_back
 
 
-@pytest.mark.parametrize("origin", [Origin("cot", "preplan", "p-1", 0, 0), Origin("ppc", "preplan", "p-1", 0, 1)])
-async def test_a_miss_is_an_error(origin: Origin, tmp_path: Path) -> None:
-    with pytest.raises(GenerationError, match="not_recorded"):
-        await build(recorded(tmp_path, line("one"))).complete(request(origin))
+@pytest.mark.parametrize(
+    ("origin", "said"),
+    [
+        (Origin("cot", "cot", "p-1", 0, 0), "no answers of 'cot' in pipeline cot, nor any other of that pipeline"),
+        (Origin("ppc", "judges/adherence", "p-1", 0, 0), "no answers of 'judges/adherence' .* only of preplan, plan"),
+        (Origin("ppc", "preplan", "p-1", 0, 1), "no answer of 'preplan' for problem p-1, sample 0, attempt 1"),
+    ],
+)
+async def test_a_miss_is_an_error_that_says_what_is_missing(origin: Origin, said: str, tmp_path: Path) -> None:
+    with pytest.raises(GenerationError, match=f"not_recorded: .*{said}"):
+        await build(recorded(tmp_path, line("one"), line("two", stage="plan"))).complete(request(origin))
 
 
 async def test_a_changed_prompt_is_one_warning(tmp_path: Path, caplog: pytest.LogCaptureFixture) -> None:
