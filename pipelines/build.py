@@ -6,15 +6,17 @@ from collections.abc import AsyncIterator, Awaitable, Callable, Iterable, Iterat
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
 from datetime import UTC, datetime
+from functools import partial
 from itertools import islice
 
 from pipelines.engine import Engine, first_user_error
+from pipelines.interrupt import interruptible
 from pipelines.render import training_prompt
 from pipelines.resolve import Plan, resolve
 from pipelines.result import RunResult, markdown, run_record
 from pipelines.run_state import RunState, watched
 from pipelines.workshop import open_engine
-from schemas.errors import UserError
+from schemas.errors import RunInterrupted, UserError
 from schemas.problem import Problem
 from schemas.recipe import Recipe
 from schemas.trace import Status, Trace
@@ -23,6 +25,7 @@ from store.layout import journal_dir
 from store.problems import ProblemReport, read_problems, scan_problems
 from store.reports import write_report
 from store.staging import StagedRun
+from synth.limiter import limiters_of
 
 OPEN_SHARDS = 32
 """Shards under way at once: bounds memory when a few traces are very slow (our choice)."""
@@ -76,6 +79,7 @@ class Build:
     def commit(self) -> RunResult:
         """Commit what is staged as one version, and leave its report beside it."""
         self._refuse_outage()
+        self._refuse_nothing()
         record = run_record(self.plan, self.run_id, self.report, self.state)
         info = self.writer.commit(self.staged, record)
         result = RunResult.of(self.writer.dataset, info)
@@ -85,13 +89,31 @@ class Build:
     def _refuse_outage(self) -> None:
         """A version that lacks rows because an endpoint was away would be served as the newest one."""
         progress, bound = self.state.progress, self.plan.recipe.engine.max_outage_share
-        if progress.outages > bound * max(1, progress.done):
+        if progress.outages > bound * max(1, progress.statuses.total()):
             what = f"{progress.outages:,} of {progress.done:,} traces failed because an endpoint did not answer"
             fix = (
                 "Nothing was committed and every answer is kept: run the same command again when it is back, "
                 "or raise engine.max_outage_share to commit what there is."
             )
             raise UserError(what, where=self.plan.recipe.name, fix=fix)
+
+    def _refuse_nothing(self) -> None:
+        """A version without rows is of no use to anybody."""
+        progress = self.state.progress
+        if progress.left_out and not progress.statuses.total():
+            what = "the budget ended before one trace was finished"
+            fix = "Nothing was committed and every answer is kept: raise it and run again."
+            raise UserError(what, where=f"{self.plan.recipe.name}, budget", fix=fix)
+
+    async def run(self, run_shard: RunShard) -> None:
+        """All shards, unless a signal ends it.
+
+        Raises:
+            RunInterrupted: nothing may be committed.
+        """
+        self.state.phase = "generating"
+        wait_s = self.plan.recipe.engine.interrupt_wait_s
+        await interruptible(self.run_all(run_shard), self.engine.asker.turnstile, self.state, wait_s)
 
     def _write(self, index: int, traces: Sequence[Trace]) -> int:
         plan, shape = self.plan, self.plan.pipeline.shape
@@ -127,6 +149,8 @@ async def open_build(recipe: Recipe, where: str, state: RunState) -> AsyncIterat
         state.progress.total = report.count * recipe.samples_per_problem
         async with open_engine(plan, journal_dir(dataset.root), state.progress, where) as engine:
             state.usage = engine.asker.usage
+            state.limiters = partial(limiters_of, asyncio.get_running_loop())
+            state.budget = engine.asker.turnstile.budget
             staged = writer.stage(plan.pipeline.shape.schema())
             yield Build(plan, run_id, writer, staged, engine, report, state)
 
@@ -139,12 +163,19 @@ async def run_build(
     with watched(state):
         try:
             async with open_build(recipe, where, state) as build:
-                state.phase = "generating"
-                await build.run_all(wrap(build.run_shard))
+                await build.run(wrap(build.run_shard))
                 state.phase = "committing"
-                return build.commit()
+                result = build.commit()
+            state.phase = "done"
+            return result
         except* UserError as errors:
             raise first_user_error(errors) from None
+        except* RunInterrupted as stops:
+            state.phase = "interrupted"
+            raise stops.exceptions[0] from None
+        finally:
+            if state.phase not in ("done", "interrupted"):
+                state.phase = "failed"
 
 
 def new_run_id() -> str:

@@ -49,7 +49,11 @@ class Engine:
         self._waiting += len(problems) * self.plan.recipe.samples_per_problem
 
     async def run(self, problems: Sequence[Problem]) -> list[Trace]:
-        """All samples of some problems, in order; concurrent calls share the slots."""
+        """All samples of some problems, in order; concurrent calls share the slots.
+
+        A problem of which any sample needed a call that the budget forbade is left out whole: it is neither accepted,
+        rejected nor failed, and whoever goes on later finds its answers so far in the journal.
+        """
         samples = range(self.plan.recipe.samples_per_problem)
         try:
             async with asyncio.TaskGroup() as group:
@@ -57,9 +61,15 @@ class Engine:
         except* UserError as errors:
             raise first_user_error(errors) from None
         traces = [task.result() for task in tasks]
+        finished: list[Trace] = []
         for start in range(0, len(traces), len(samples)):
-            await self._judge_group(traces[start : start + len(samples)])
-        return traces
+            together = traces[start : start + len(samples)]
+            if any(trace.out_of_budget for trace in together):
+                self.progress.leave_out(together)
+                continue
+            await self._judge_group(together)
+            finished += together
+        return finished
 
     async def trace(self, problem: Problem, sample: int = 0) -> Trace:
         """One problem through the pipeline once. What a model did wrong is in the trace, never raised."""
@@ -149,6 +159,8 @@ class Engine:
             trace.judgements.append(
                 replace(_attempt_of(request, question.role, generator, prompt, None), error=str(error))
             )
+            if error.kind == "budget":
+                raise
             raise GenerationError("no_judgement", f"{question.role} did not answer {prompt.id} ({error})") from error
         attempt = _attempt_of(request, question.role, generator, prompt, completion)
         trace.judgements.append(replace(attempt, text=completion.text))

@@ -2,6 +2,7 @@
 
 import time
 from collections import Counter
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 
 from schemas.errors import FailureKind
@@ -23,14 +24,15 @@ class Progress:
     """Traces being worked on."""
     statuses: Counter[str] = field(default_factory=Counter)
     """Finished traces by status; a shard that infrastructure made run twice is counted twice here."""
-
+    left_out: int = 0
+    """Traces that are not in the version because the budget ended first."""
     outages: int = 0
     """Failed traces whose endpoint did not answer as it should; a rule or a recording that has no answer is none."""
 
     @property
     def done(self) -> int:
-        """Finished traces."""
-        return self.statuses.total()
+        """Traces that are through, those left out among them."""
+        return self.statuses.total() + self.left_out
 
     @property
     def elapsed_s(self) -> float:
@@ -49,7 +51,17 @@ class Progress:
         self.in_flight += 1
 
     def finished(self, trace: Trace) -> None:
-        """A trace has its status."""
+        """A trace has its status, or the budget ended before it had one."""
         self.in_flight -= 1
+        if trace.out_of_budget:
+            self.left_out += 1
+            return
         self.statuses[trace.status.value] += 1
         self.outages += trace.error is not None and any(f": {kind}:" in trace.error for kind in OUTAGES)
+
+    def leave_out(self, group: Sequence[Trace]) -> None:
+        """One of a problem's traces was left out, so all of them are."""
+        for trace in group:
+            if not trace.out_of_budget:
+                self.left_out += 1
+                self.statuses[trace.status.value] -= 1

@@ -41,6 +41,12 @@ class RunResult:
     """What the source held: problems, duplicates, bad rows by reason."""
     usage: dict[str, Any]
     """Requests, tokens, cost."""
+    budget: dict[str, Any]
+    """What the run could spend and what of it is spent, unknown costs at their worst; empty without a budget."""
+    left_out: int
+    """Traces that are not in the version, because the budget ended before they were finished."""
+    notice: str | None
+    """What the user must know beyond the counts: the version is not all there."""
     seconds: float
     """Wall time from opening to commit."""
     report: str
@@ -63,6 +69,9 @@ class RunResult:
             means=dict(info.extra.get("means", {})),
             problems=dict(info.problems),
             usage=dict(info.usage),
+            budget=dict(info.extra.get("budget", {})),
+            left_out=info.extra.get("left_out", 0),
+            notice=_notice(info.extra.get("left_out", 0), sum(info.statuses.values())),
             seconds=info.extra["seconds"],
             report=str(report_path(dataset, info.number)),
         )
@@ -86,7 +95,18 @@ def run_record(plan: Plan, run_id: str, report: ProblemReport, state: RunState) 
             "pipeline": plan.pipeline.name,
             "seconds": round(state.progress.elapsed_s, 3),
             "means": dict(state.means.means()),
+            "budget": state.budget.told() if state.budget is not None else {},
+            "left_out": state.progress.left_out,
         },
+    )
+
+
+def _notice(left_out: int, finished: int) -> str | None:
+    if not left_out:
+        return None
+    return (
+        f"The budget ended before {left_out:,} of {finished + left_out:,} traces were finished; they are not in this "
+        "version. Raise it and run again: what is answered is not paid for twice."
     )
 
 
@@ -98,6 +118,7 @@ def markdown(result: RunResult) -> str:
         f"Run `{result.run_id}` of pipeline `{result.pipeline}`, recipe digest `{result.recipe_digest}`, "
         f"content digest `{result.content_digest[:16]}`, {result.seconds:.1f} s.",
         "",
+        *([f"**{result.notice}**", ""] if result.notice else []),
         *_table(("status", "traces", "share"), _shares(result.statuses, result.total)),
         *_section("Rejected because", _shares(result.reasons, result.total)),
         *_section("Failed because", _shares(result.failures, result.total)),
@@ -108,12 +129,19 @@ def markdown(result: RunResult) -> str:
         "## Requests",
         "",
         *_table(("what", "count"), _flat(result.usage)),
+        *_budget(result.budget),
     ]
     return "\n".join(lines)
 
 
 def _section(title: str, rows: list[tuple[str, ...]]) -> list[str]:
     return [f"## {title}", "", *_table(("reason", "traces", "share"), rows)] if rows else []
+
+
+def _budget(budget: dict[str, Any]) -> list[str]:
+    caps, spent = budget.get("caps", {}), budget.get("spent", {})
+    rows: list[tuple[str, ...]] = [(name, f"{cap:,}", f"{round(spent[name], 6):,}") for name, cap in caps.items()]
+    return ["## Budget", "", *_table(("what", "cap", "spent at most"), rows)] if rows else []
 
 
 def _means(means: dict[str, float]) -> list[str]:

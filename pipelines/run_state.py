@@ -8,6 +8,8 @@ from dataclasses import dataclass, field
 from pipelines.means import ColumnMeans
 from pipelines.progress import Progress
 from synth.accounting import Usage
+from synth.budget import Budget
+from synth.limiter import Limiter
 
 
 @dataclass(slots=True)
@@ -15,13 +17,17 @@ class RunState:
     """Live, written by the run and read by whoever watches."""
 
     phase: str = "reading problems"
-    """What is being done, in two or three words."""
+    """What is being done, in one or two words; `Snapshot.phase` lists them."""
     progress: Progress = field(default_factory=Progress)
     """Traces."""
     means: ColumnMeans = field(default_factory=ColumnMeans)
     """Means over accepted rows."""
     usage: Callable[[], Usage] = Usage
     """Requests, tokens and cost so far."""
+    limiters: Callable[[], list[Limiter]] = list
+    """The limiters of the endpoints that were asked."""
+    budget: Budget | None = None
+    """What may be spent, where the recipe caps it."""
 
 
 Watch = Callable[[RunState], AbstractContextManager[object]]

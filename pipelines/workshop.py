@@ -9,9 +9,11 @@ from pipelines.engine import Engine
 from pipelines.progress import Progress
 from pipelines.resolve import Plan
 from synth.asker import Asker
+from synth.budget import budget_for
 from synth.journal import Journal
 from synth.protocol import Generator
 from synth.registry import build_generator
+from synth.turnstile import Turnstile
 
 DEFAULT_CONCURRENCY = 64
 """What an endpoint is taken to bear where the recipe is silent (our choice)."""
@@ -36,13 +38,20 @@ async def open_engine(plan: Plan, journal_dir: Path, progress: Progress, where: 
         if any(generator.traits.journaled for generator in generators.values()):
             journal = Journal(journal_dir)
             stack.callback(journal.close)
-        yield Engine(plan, Asker(generators, journal), progress, traces_in_flight(plan))
+        turnstile = Turnstile(budget_for(plan.recipe.budget, generators, where))
+        yield Engine(plan, Asker(generators, journal, turnstile), progress, traces_in_flight(plan))
 
 
 def build_generators(plan: Plan, where: str) -> dict[str, Generator]:
-    """One generator per role that a stage uses; nothing is connected yet."""
+    """One generator per role that a stage uses; nothing is connected yet.
+
+    Raises:
+        UserError: wrong settings, or a budget that cannot be held with them.
+    """
     sections = plan.recipe.generators
-    return {role: build_generator(role, sections[role], where) for role in sections}
+    generators = {role: build_generator(role, sections[role], where) for role in sections}
+    budget_for(plan.recipe.budget, generators, where)
+    return generators
 
 
 def traces_in_flight(plan: Plan) -> int:

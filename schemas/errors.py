@@ -2,6 +2,7 @@
 
     ForethoughtError
     ├── UserError          the user must fix something: one sentence, no traceback, exit code 2
+    ├── RunInterrupted     Ctrl-C or SIGTERM ended a run: nothing was committed, exit code 130 or 143
     └── GenerationError    a generator could not answer one request: data, never a crash (status `failed`)
 
 What a filter says is a Verdict and not an error; what we did wrong is an ordinary traceback.
@@ -46,6 +47,26 @@ class UserError(ForethoughtError):
         """One sentence or two, as `where: what. fix`, for people."""
         head = f"{self.where}: {self.what}" if self.where else self.what
         return f"{head.rstrip('.')}. {self.fix}" if self.fix else head
+
+
+class RunInterrupted(ForethoughtError):  # noqa: N818  (somebody's wish, and no error)
+    """A signal ended a run. Nothing was committed, every answer is kept, and the same command goes on from there."""
+
+    def __init__(self, signal: int, *, given_up: int = 0) -> None:
+        self.signal = signal
+        """Its number."""
+        self.given_up = given_up
+        """Calls that were still unanswered when the wait ended; they may have been paid for."""
+        lost = f" {given_up} unanswered calls were given up." if given_up else ""
+        super().__init__(
+            f"Interrupted. Nothing was committed; every answer so far is kept.{lost}\n"
+            "Run the same command again to go on from there."
+        )
+
+    @property
+    def exit_code(self) -> int:
+        """As shells count signals: 130 for Ctrl-C, 143 for SIGTERM."""
+        return 128 + self.signal
 
 
 class GenerationError(ForethoughtError):

@@ -13,6 +13,7 @@ from typing import Annotated, Any, Literal
 import yaml
 from pydantic import AfterValidator, BaseModel, ConfigDict, Field, field_validator, model_validator
 
+from schemas.budget import BudgetOptions
 from schemas.problem import PROBLEM_FIELDS
 from schemas.recipe_text import read_mapping
 from schemas.validation import unknown_value, validate
@@ -119,6 +120,8 @@ class EngineOptions(Section):
     """If a larger share of traces failed because an endpoint did not answer, nothing is committed; answers are kept."""
     shard_size: int = Field(default=1000, ge=1)
     """Problems per shard, i.e. per Prefect task and staged Parquet file."""
+    interrupt_wait_s: float = Field(default=30.0, ge=0)
+    """How long an interrupted run waits for the answers in flight, in seconds."""
 
 
 class DatasetOptions(Section):
@@ -159,6 +162,8 @@ class Recipe(Section):
     """How a trace becomes training text."""
     engine: EngineOptions = EngineOptions()
     """How the work is carried out."""
+    budget: BudgetOptions = BudgetOptions()
+    """What one run may spend."""
     dataset: DatasetOptions = DatasetOptions()
     """Where the versions go."""
 
@@ -166,9 +171,10 @@ class Recipe(Section):
     def digest(self) -> str:
         """Sha256 (16 hex digits) of everything that can change how one problem's rows come out.
 
-        Not which problems there are, where rows are written, nor how fast: a top-up compares digests row by row.
+        Not which problems there are, where rows are written, how fast nor for how much: a top-up compares digests row
+        by row.
         """
-        content = self.model_dump(mode="json", exclude={"name", "problems", "engine", "dataset"})
+        content = self.model_dump(mode="json", exclude={"name", "problems", "engine", "budget", "dataset"})
         for settings in content["generators"].values():
             for key in RESULT_NEUTRAL:
                 settings.pop(key, None)

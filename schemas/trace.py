@@ -9,6 +9,9 @@ from schemas.problem import PROBLEM_FIELDS, Problem
 from schemas.request import Completion
 from schemas.verdict import Verdict
 
+BUDGET = "budget:"
+"""How the error of a call begins that a budget forbade; the kind is one of `schemas.errors.FailureKind`."""
+
 
 class Status(StrEnum):
     """Three different things: kept, judged unfit, or never answered."""
@@ -115,6 +118,12 @@ class Trace:
         if self.error is not None:
             return Status.FAILED
         return Status.ACCEPTED if all(v.passed for v in self.verdicts) else Status.REJECTED
+
+    @property
+    def out_of_budget(self) -> bool:
+        """Whether a call for it was not made because the run's budget forbade it: it is not finished then."""
+        attempts = [attempt for stage in self.stages.values() for attempt in stage.attempts]
+        return any(attempt.error and attempt.error.startswith(BUDGET) for attempt in [*attempts, *self.judgements])
 
     @property
     def reasons(self) -> list[str]:

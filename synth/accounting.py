@@ -42,8 +42,20 @@ class Priced(Protocol):
     """None: the recipe does not say."""
 
 
+def price_of(generator: object) -> Price | None:
+    """What a generator's answers cost, as far as the recipe says."""
+    return generator.price if isinstance(generator, Priced) else None
+
+
 class CallListener(Protocol):
-    """Hears of calls that failed, retried or not."""
+    """Hears of a generator's calls, retried ones included. Who is answered need not say so: the asker sees it."""
+
+    async def call_begins(self, request: Request) -> None:
+        """Just before a call is sent; may keep it waiting.
+
+        Raises:
+            GenerationError: it must not be sent.
+        """
 
     def call_failed(self, request: Request, kind: FailureKind, cost_unknown: bool) -> None:
         """`cost_unknown`: the model may have worked, and somebody may have paid, for nothing."""
@@ -51,7 +63,7 @@ class CallListener(Protocol):
 
 @runtime_checkable
 class Reporting(Protocol):
-    """A generator that reports its failed calls."""
+    """A generator that reports its calls."""
 
     listener: CallListener | None
     """Set by the asker."""

@@ -5,34 +5,32 @@ generator; a fresh answer is on disk before anybody sees it. One asker belongs t
 """
 
 import asyncio
-from collections.abc import Callable, Coroutine, Mapping
+from collections.abc import Coroutine, Mapping
 from functools import partial
 
 from schemas.errors import FailureKind, GenerationError
 from schemas.request import Completion, Request
-from synth.accounting import Account, Price, Priced, Reporting, Usage
+from synth.accounting import Account, Reporting, Usage, price_of
 from synth.journal import Journal
 from synth.journal_rows import Answer, Key
 from synth.protocol import Generator
-
-Gate = Callable[[str, Request], None]
-"""Asked with role and request before a model is called; may raise to forbid it (a budget)."""
+from synth.turnstile import Turnstile
 
 
 class Asker:
     """Answers requests by role."""
 
     def __init__(
-        self, generators: Mapping[str, Generator], journal: Journal | None = None, *, gate: Gate | None = None
+        self, generators: Mapping[str, Generator], journal: Journal | None = None, turnstile: Turnstile | None = None
     ) -> None:
         self.generators = dict(generators)
         self.journal = journal
-        self._gate = gate
-        self._accounts = {role: Account(_price(generator)) for role, generator in generators.items()}
+        self.turnstile = turnstile or Turnstile()
+        self._accounts = {role: Account(price_of(generator)) for role, generator in generators.items()}
         self._in_flight: dict[bytes, _Shared] = {}
         for role, generator in generators.items():
             if isinstance(generator, Reporting):
-                generator.listener = _Listener(self._accounts[role], journal)
+                generator.listener = _Listener(role, self._accounts[role], journal, self.turnstile)
 
     async def ask(self, role: str, request: Request) -> Completion:
         """Answer one request.
@@ -85,16 +83,21 @@ class Asker:
     async def _answer_and_keep(self, role: str, request: Request, key: Key) -> Completion:
         if self.journal is not None:
             self.journal.raise_if_full()
-        completion = await self._generate(role, request)
-        if self.journal is not None:
-            cost = self._accounts[role].cost(completion)
-            await self.journal.put(Answer(key, request, completion, cost))
+        if not isinstance(self.generators[role], Reporting):
+            await self.turnstile.enter(role, request)
+        completion = None
+        try:
+            completion = await self._generate(role, request)
+            if self.journal is not None:
+                cost = self._accounts[role].cost(completion)
+                await self.journal.put(Answer(key, request, completion, cost))
+        finally:
+            # a call that failed has left already if its generator reports it; what is cancelled may have been paid for
+            self.turnstile.leave(request, completion, cost_unknown=True)
         return completion
 
     async def _generate(self, role: str, request: Request) -> Completion:
         account = self._accounts[role]
-        if self._gate is not None:
-            self._gate(role, request)
         try:
             completion = await self.generators[role].complete(request)
         except GenerationError as error:
@@ -137,15 +140,17 @@ class _Shared:
 class _Listener:
     """Books a generator's failed calls to its role, and keeps those whose cost is unknown in the journal."""
 
-    def __init__(self, account: Account, journal: Journal | None) -> None:
+    def __init__(self, role: str, account: Account, journal: Journal | None, turnstile: Turnstile) -> None:
+        self._role = role
         self._account = account
         self._journal = journal
+        self._turnstile = turnstile
+
+    async def call_begins(self, request: Request) -> None:
+        await self._turnstile.enter(self._role, request)
 
     def call_failed(self, request: Request, kind: FailureKind, cost_unknown: bool) -> None:
+        self._turnstile.leave(request, cost_unknown=cost_unknown)
         self._account.book_failed_call(kind, cost_unknown)
         if cost_unknown and self._journal is not None:
             self._journal.note_abandoned(bytes.fromhex(request.fingerprint), request, kind)
-
-
-def _price(generator: Generator) -> Price | None:
-    return generator.price if isinstance(generator, Priced) else None

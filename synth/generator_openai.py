@@ -74,6 +74,8 @@ class OpenAIGenerator:
         async with self._gate, limiter.slot(first=tally.calls > 0) as slot:
             if self._fatal is not None:
                 raise self._fatal
+            if self.listener is not None:
+                await self.listener.call_begins(request)  # a budget may forbid it
             tally.started = slot.sent_at if tally.calls == 0 else tally.started
             tally.calls += 1
             try:

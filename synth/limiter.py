@@ -6,7 +6,7 @@ waiting or calling gives its place back.
 """
 
 import asyncio
-from collections import deque
+from collections import Counter, deque
 from types import TracebackType
 from typing import Literal
 from weakref import WeakKeyDictionary
@@ -28,6 +28,8 @@ class Limiter:
         self.breaker = Breaker()
         self.name = name
         self.in_flight = 0
+        self.outcomes: Counter[Outcome] = Counter()
+        """What became of all calls so far."""
         self.patience_s = patience_s
         self._waiting: deque[asyncio.Future[None]] = deque()
         self._timer: asyncio.TimerHandle | None = None
@@ -68,6 +70,7 @@ class Limiter:
     def release(self, sent_at: float, outcome: Outcome, retry_after: float | None = None, why: str = "") -> None:
         """Give a place back and say what became of the call."""
         self.in_flight -= 1
+        self.outcomes[outcome] += 1
         now = asyncio.get_running_loop().time()
         if outcome == "answered":
             self.policy.answered(now, sent_at)
@@ -177,3 +180,8 @@ def limiter_for(endpoint: str, ceiling: int, *, seek: bool = False) -> Limiter:
     elif ceiling > limiter.policy.ceiling:
         limiter.policy.raise_ceiling(ceiling)
     return limiter
+
+
+def limiters_of(loop: asyncio.AbstractEventLoop) -> list[Limiter]:
+    """Every limiter of a loop, for whoever watches; from any thread."""
+    return list(_LIMITERS.get(loop, {}).values())

@@ -9,6 +9,7 @@ from filters.registry import known_filters
 from forethought.cli import app
 from pipelines.registry import known_pipelines
 from schemas import recipe
+from schemas.budget import BudgetOptions
 from synth.chat_settings import Settings
 from synth.prompting import known_prompts
 
@@ -22,6 +23,7 @@ SECTIONS = [
     recipe.RenderOptions,
     recipe.EngineOptions,
     recipe.DatasetOptions,
+    BudgetOptions,
     Settings,
 ]
 

@@ -28,6 +28,11 @@ class Heard:
 
     calls: list[tuple[FailureKind, bool]]
 
+    begun: int = 0
+
+    async def call_begins(self, request: Request) -> None:
+        self.begun += 1
+
     def call_failed(self, request: Request, kind: FailureKind, cost_unknown: bool) -> None:
         self.calls.append((kind, cost_unknown))
 

@@ -177,18 +177,30 @@ async def test_broken_calls_are_counted_and_the_costly_ones_journaled(journal: J
     db.close()
 
 
-async def test_a_gate_can_forbid_a_call_but_not_an_answer_on_disk(journal: Journal) -> None:
-    def closed(role: str, request: Request) -> None:
-        raise GenerationError("budget", f"{role} has spent it all")
-
+async def test_a_closed_turnstile_keeps_calls_back_but_not_answers_on_disk(journal: Journal) -> None:
     toy = Toy()
     toy.go.set()
     await Asker({"planner": toy}, journal).ask("planner", question())
-    asker = Asker({"planner": toy}, journal, gate=closed)
+    asker = Asker({"planner": toy}, journal)
+    asker.turnstile.close()
     assert (await asker.ask("planner", question())).from_journal
-    with pytest.raises(GenerationError, match="budget"):
-        await asker.ask("planner", question("another"))
-    assert len(toy.asked) == 1
+    late = asyncio.create_task(asker.ask("planner", question("another")))
+    await settle()
+    assert len(toy.asked) == 1 and not late.done() and asker.turnstile.in_flight == 0
+    await asker.close()
+
+
+async def test_a_call_is_in_flight_until_its_answer_is_on_disk(journal: Journal) -> None:
+    toy = Toy()
+    asker = Asker({"planner": toy}, journal)
+    asked = asyncio.create_task(asker.ask("planner", question()))
+    await settle()
+    asker.turnstile.close()
+    assert asker.turnstile.in_flight == 1
+    toy.go.set()
+    await asker.turnstile.emptied()
+    assert journal.find(Key.of(question())) is not None
+    assert (await asked).text == "answer 1"
 
 
 async def test_a_full_disk_stops_calls_before_they_cost_anything(journal: Journal) -> None:
