@@ -1,12 +1,12 @@
 """The final answer of a text is equivalent to the gold: strings, exact numbers, then math-verify in worker processes.
 
-The comparison is filters/equivalence; this file says what it means for a trace. Our choice throughout; the policies on
-which graders disagree are settings (docs/equivalence.md).
+The comparison is filters/equivalence, what it means is filters/final_answer.py; here it becomes a verdict. Our choice
+throughout; the policies on which graders disagree are settings (docs/equivalence.md).
 """
 
 import asyncio
 from collections.abc import Awaitable
-from typing import ClassVar, Literal
+from typing import ClassVar
 
 from pydantic import Field
 
@@ -16,30 +16,20 @@ from filters.equivalence import (
     EquivalenceSettings,
     Extraction,
     PoolSettings,
-    Reason,
     compare_fast,
     extract,
     shared_pool,
 )
+from filters.final_answer import SEVERAL, Several, complaint
 from filters.spans import Span, evidence
 from schemas.trace import Trace
 from schemas.verdict import Verdict
-
-REASONS = {
-    Reason.MISSING_ANSWER: "missing_answer",
-    Reason.WRONG_ANSWER: "wrong_answer",
-    Reason.ANSWER_UNPARSEABLE: "wrong_answer",
-    Reason.GOLD_UNPARSEABLE: "gold_unparseable",
-    Reason.TIMEOUT: "answer_timeout",
-    Reason.CRASH: "answer_crash",
-}
-"""A comparison's reason as a verdict's; `several_answers` comes from the extraction."""
 
 
 class AnswerSettings(FilterSettings):
     """Policies of extraction and comparison, and what the worker processes may take."""
 
-    several: Literal["reject", "last"] = "reject"
+    several: Several = "reject"
     """What different boxed answers are: a reason to reject, or steps before the last one."""
     last_resort: bool = False
     """True takes the last value of a text that marks no answer; it has usually not answered."""
@@ -100,9 +90,9 @@ class AnswerFilter(Filter):
         return self._verdict(stage, text, found, await asyncio.wrap_future(future))
 
     def _verdict(self, stage: str, text: str, found: Extraction, outcome: Equivalence) -> Verdict:
-        reason = self._reason(found, outcome)
+        reason = complaint(found, outcome, self.options.several)
         spans = [Span(found.start, found.end)] if found.text is not None else []
-        if reason == "several_answers":
+        if reason == SEVERAL:
             spans = [Span(box.start, box.end) for box in found.candidates]
         return Verdict(
             filter=self.name,
@@ -113,14 +103,6 @@ class AnswerFilter(Filter):
             detail="; ".join(filter(None, (f"found: {found.found}", f"by {outcome.method}", outcome.detail))),
             evidence=evidence(stage, text, "final_answer", spans),
         )
-
-    def _reason(self, found: Extraction, outcome: Equivalence) -> str | None:
-        """A list of boxes is one answer if it is the gold one; apart, or wrong, they are several."""
-        if found.text is None:
-            return "missing_answer"
-        if self.options.several == "reject" and (found.several or (found.joined > 1 and not outcome.equal)):
-            return "several_answers"
-        return None if outcome.equal else REASONS[outcome.reason]
 
 
 FILTER = AnswerFilter

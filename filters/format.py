@@ -11,7 +11,7 @@ from typing import ClassVar
 from pydantic import Field
 
 from filters.base import Filter, FilterSettings
-from filters.equivalence.boxes import BOX, boxes
+from filters.equivalence.boxes import BOX, boxes, last_box_flaw
 from filters.equivalence.braces import closing_braces
 from filters.spans import Span, evidence
 from schemas.trace import Trace
@@ -27,6 +27,8 @@ class FormatSettings(FilterSettings):
     r"""Stages whose text must hold a closed, non-empty `\boxed{}`."""
     unboxed: tuple[str, ...] = ("preplan", "plan")
     r"""Stages whose text must not hold one: an answer before the execution."""
+    boxed_last: bool = True
+    """The box must be what such a text ends in, but for the rest of its sentence; text behind it is rejected."""
     min_chars: int = Field(default=1, ge=1)
     """So many characters, outer spaces aside, make a text."""
 
@@ -38,7 +40,7 @@ Flaw = tuple[str, list[Span]]
 def find_flaw(text: str, stage: str, settings: FormatSettings) -> Flaw | None:
     """The first flaw in a stage's text, or None: pure, and linear in its length.
 
-    Reasons: empty_text, stray_tag, early_boxed, missing_boxed, unbalanced_boxed, empty_boxed.
+    Reasons: empty_text, stray_tag, early_boxed, missing_boxed, unbalanced_boxed, empty_boxed, text_after_boxed.
     """
     if len(text.strip()) < settings.min_chars:
         return "empty_text", []
@@ -48,10 +50,10 @@ def find_flaw(text: str, stage: str, settings: FormatSettings) -> Flaw | None:
     if stage in settings.unboxed:
         early = [Span(*box.span()) for box in BOX.finditer(text)]
         return ("early_boxed", early) if early else None
-    return _box_flaw(text) if stage in settings.boxed else None
+    return _box_flaw(text, settings.boxed_last) if stage in settings.boxed else None
 
 
-def _box_flaw(text: str) -> Flaw | None:
+def _box_flaw(text: str, last: bool) -> Flaw | None:
     openings = list(BOX.finditer(text))
     closing = closing_braces(text)
     unclosed = [Span(*box.span()) for box in openings if text[box.end() :][:1] == "{" and box.end() not in closing]
@@ -59,7 +61,11 @@ def _box_flaw(text: str) -> Flaw | None:
         return "missing_boxed", []
     if unclosed:
         return "unbalanced_boxed", unclosed
-    return None if boxes(text) else ("empty_boxed", [Span(*box.span()) for box in openings])
+    found = boxes(text)
+    if not found:
+        return "empty_boxed", [Span(*box.span()) for box in openings]
+    flaw = last_box_flaw(text) if last else None
+    return (flaw, [Span(found[-1].end, len(text))]) if flaw else None
 
 
 @lru_cache(maxsize=64)

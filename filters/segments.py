@@ -9,7 +9,7 @@ import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
-from filters.equivalence.boxes import boxes
+from filters.equivalence.boxes import last_box_flaw
 from filters.spans import Span
 
 PPC_TAGS = ("preplan", "plan", "execute")
@@ -57,9 +57,9 @@ def parse_segments(turn: str, tags: Sequence[str] = PPC_TAGS) -> Segments:
 
 
 def has_format(turn: str, tags: Sequence[str] = PPC_TAGS) -> bool:
-    r"""PPC's format condition: every segment once and in order, and a closed, non-empty `\boxed{}` in the last."""
+    r"""PPC's format condition: every segment once and in order, and a closed, non-empty `\boxed{}` last in the last."""
     found = parse_segments(turn, tags)
-    return found.error is None and bool(boxes(turn, *found.spans[tags[-1]]))
+    return found.error is None and last_box_flaw(turn, *found.spans[tags[-1]]) is None
 
 
 def _count_error(opened: int, closed: int) -> str | None:

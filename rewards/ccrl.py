@@ -107,7 +107,7 @@ def ccrl_rewards(samples: Sequence[Sample], settings: CcrlSettings = DEFAULTS) -
     compared = compare_all(pairs, settings.equivalence, settings.workers)
     rewards = []
     for sample, confidence, final, outcome in zip(samples, read, finals, compared, strict=True):
-        part = outcome_part(outcome, 1.0)
+        part = outcome_part(final, outcome, 1.0)
         signs = _Signs(sample, part.value)
         results = []
         for span in result_spans(sample.completion, final):

@@ -3,7 +3,16 @@
 from collections.abc import Sequence
 from concurrent.futures import Future
 
-from filters.equivalence import Equivalence, EquivalenceSettings, PoolSettings, Reason, compare_fast, shared_pool
+from filters.equivalence import (
+    Equivalence,
+    EquivalenceSettings,
+    Extraction,
+    PoolSettings,
+    Reason,
+    compare_fast,
+    shared_pool,
+)
+from filters.final_answer import Several, complaint
 from rewards.record import Part
 
 Pair = tuple[str, str]
@@ -35,8 +44,9 @@ def compare_all(pairs: Sequence[Pair], settings: EquivalenceSettings, workers: P
     return [decided[pair] for pair in pairs]
 
 
-def outcome_part(outcome: Equivalence, weight: float) -> Part:
-    """1 if equal, else 0; no value if the gold answer cannot be read, as nothing can be said then."""
+def outcome_part(found: Extraction, outcome: Equivalence, weight: float, several: Several = "reject") -> Part:
+    """1 if the filter `answer` would pass it, else 0 and its reason; no value if the gold answer cannot be read."""
     if outcome.reason is Reason.GOLD_UNPARSEABLE:
         return Part(None, weight, outcome.reason)
-    return Part(float(outcome.equal), weight, "" if outcome.equal else outcome.reason)
+    reason = complaint(found, outcome, several)
+    return Part(float(reason is None), weight, reason or "")

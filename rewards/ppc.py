@@ -10,7 +10,8 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 
 from filters.equivalence import EquivalenceSettings, PoolSettings, extract
-from filters.equivalence.boxes import boxes
+from filters.equivalence.boxes import last_box_flaw
+from filters.final_answer import Several
 from filters.segments import PPC_TAGS, Segments, parse_segments
 from filters.spoiler import SpoilerSettings, spoiler_score
 from rewards.outcome import compare_all, outcome_part
@@ -39,6 +40,8 @@ class PpcSettings:
     """The filter's settings; its `max_score` is the score from which style costs (tau_s)."""
     equivalence: EquivalenceSettings = EquivalenceSettings()
     """How answers are compared."""
+    several: Several = "reject"
+    """What different answers of one execution are, as in the filter `answer`: wrong, or steps before the last."""
     workers: PoolSettings = PoolSettings()
     """How many processes compare what needs symbolic mathematics, and how long each comparison may take."""
 
@@ -103,11 +106,11 @@ def ppc_rewards(
 
 
 def format_part(completion: str, found: Segments, settings: PpcSettings = DEFAULTS) -> Part:
-    r"""1 if each segment is there once, in order, with a closed, non-empty `\boxed{}` in the last; else 0 and why."""
+    r"""1 if each segment is there once, in order, and the last ends in a closed, filled `\boxed{}`; else 0 and why."""
     if found.error is not None:
         return Part(0.0, settings.format, f"{found.error}:{found.tag}" if found.tag else found.error)
-    boxed = boxes(completion, *found.spans[settings.tags[-1]])
-    return Part(1.0, settings.format) if boxed else Part(0.0, settings.format, "missing_boxed")
+    flaw = last_box_flaw(completion, *found.spans[settings.tags[-1]])
+    return Part(float(flaw is None), settings.format, flaw or "")
 
 
 def style_part(turn: Turn, found: Segments, settings: PpcSettings = DEFAULTS) -> Part:
@@ -127,11 +130,15 @@ class _Batch:
         self.rows = [(turn, parse_segments(turn.completion, settings.tags)) for turn in turns]
 
     def outcomes(self, proximity: Judge | None) -> list[Part]:
-        r"""Compare the boxed answer of the last segment; a segment or a box that is not there is a wrong answer."""
-        pairs = [(turn.gold, self._boxed_answer(turn, found)) for turn, found in self.rows]
-        compared = compare_all(pairs, self.settings.equivalence, self.settings.workers)
-        parts = [outcome_part(outcome, self.settings.outcome) for outcome in compared]
-        last = self.settings.tags[-1]
+        """What the filter `answer` says of the last segment; without that segment there is no answer."""
+        last, options = self.settings.tags[-1], self.settings
+        answers = [extract(found.text(turn.completion, last) or "") for turn, found in self.rows]
+        pairs = [(turn.gold, answer.text or "") for (turn, _), answer in zip(self.rows, answers, strict=True)]
+        compared = compare_all(pairs, options.equivalence, options.workers)
+        parts = [
+            outcome_part(answer, outcome, options.outcome, options.several)
+            for answer, outcome in zip(answers, compared, strict=True)
+        ]
         near = {
             index: self._judged(index)
             for index, part in enumerate(parts)
@@ -156,10 +163,6 @@ class _Batch:
         for index, rating in ratings.items():
             parts[index] = Part(rating, weight, "" if rating is not None else "no_rating")
         return parts
-
-    def _boxed_answer(self, turn: Turn, found: Segments) -> str:
-        answer = extract(found.text(turn.completion, self.settings.tags[-1]) or "")
-        return (answer.text or "") if answer.candidates else ""
 
     def _judged(self, index: int) -> Judged:
         turn, found = self.rows[index]

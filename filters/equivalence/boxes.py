@@ -47,6 +47,35 @@ def boxes(text: str, start: int = 0, end: int | None = None) -> list[Box]:
     return found
 
 
+MAX_TAIL = 60
+"""Characters that may follow the last box to end its sentence: "\\boxed{5} dollars."."""
+_CLOSING = " \t\r\n$*_`~.,;:!)]}\\"
+_OPENING = " \t$*_`~,;)]}\\"
+"""What a box may be closed by at its end, and then before the rest of its sentence."""
+_TAIL_MARKS = re.compile(r"\\end\s?\{[A-Za-z]+\*?\}|\^\s?\{?\s?[0-9]\}?|\\[)\]]")
+"""The end of an environment, the exponent of a unit, the end of math."""
+
+
+def last_box_flaw(text: str, start: int = 0, end: int | None = None) -> str | None:
+    """Why `text[start:end]` does not end in its answer: `missing_boxed`, `text_after_boxed`; None if it does.
+
+    Behind the last box may stand what closes it, and the rest of its sentence on the same line if no number is in it.
+    """
+    end = len(text) if end is None else end
+    found = boxes(text, start, end)
+    if not found:
+        return "missing_boxed"
+    return None if _ends(text[found[-1].end : end]) else "text_after_boxed"
+
+
+def _ends(tail: str) -> bool:
+    """Whether what follows a box is the end of its sentence; linear, and a long tail is not looked into."""
+    if len(tail.strip()) > 4 * MAX_TAIL:
+        return False
+    rest = _TAIL_MARKS.sub("", tail.strip()).rstrip(_CLOSING).lstrip(_OPENING)
+    return len(rest) <= MAX_TAIL and not re.search(r"[\n0-9!?]|[.:](?=\s)|\\(?:boxed|fbox)", rest)
+
+
 def _box_at(text: str, at: int, closing: dict[int, int]) -> Box | None:
     if at in closing:
         return trimmed(text, at + 1, closing[at])

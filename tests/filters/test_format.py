@@ -65,6 +65,37 @@ def test_the_execution_needs_a_closed_box_with_something_in_it(text: str, expect
     assert reason(text, "execution") == expected
 
 
+@pytest.mark.parametrize(
+    "text",
+    [
+        r"so \boxed{5} more euros than pounds.",
+        r"so \(\boxed{5}\) dollars a day.",
+        "\\[\n\\boxed{5}\n\\]\n",
+        "\\begin{align*}x &= \\boxed{5}\\end{align*}",
+        r"**\boxed{5}**",
+        r"so $\boxed{12}\text{ cm}^2$.",
+        r"$\boxed{5}$!",
+    ],
+)
+def test_the_box_ends_the_text_with_its_sentence(text: str) -> None:
+    assert reason(text, "execution") is None
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "so \\boxed{5}.\n\nLet me check that.",
+        r"so \boxed{5}. Then we are done.",
+        r"so \boxed{5}$. Determine the rest of it.",
+        r"so \boxed{5}, that is 10 halves.",
+        r"\boxed{5} is right, but it is only so because of all that was said before in the text.",
+    ],
+)
+def test_text_behind_the_box_is_no_form(text: str) -> None:
+    assert reason(text, "execution") == "text_after_boxed"
+    assert reason(text, "execution", boxed_last=False) is None
+
+
 def test_other_stages_may_have_a_box_or_not() -> None:
     assert reason(r"\boxed{5}", "first_step") is None
     assert reason("no box", "first_step") is None

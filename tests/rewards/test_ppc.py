@@ -71,7 +71,6 @@ def test_what_needs_symbolic_mathematics_is_compared_too() -> None:
     "completion",
     [
         turn(execution="So the total is 128."),
-        turn(execution="The answer is 128.\n#### 128"),
         turn(plan=r"\boxed{128}", execution="Done."),
         turn().replace("execute>", "execution>"),
         turn() + turn(),
@@ -79,9 +78,34 @@ def test_what_needs_symbolic_mathematics_is_compared_too() -> None:
         "",
     ],
 )
-def test_only_a_box_in_the_last_segment_is_an_answer(completion: str) -> None:
+def test_only_an_answer_in_the_last_segment_counts(completion: str) -> None:
     part = ppc_reward(completion, "128").parts["outcome"]
     assert (part.value, part.note) == (0.0, "missing_answer")
+
+
+def test_an_answer_without_a_box_is_right_and_has_not_the_form() -> None:
+    reward = ppc_reward(turn(execution="The answer is 128.\n#### 128"), "128")
+    assert reward.values() == {"outcome": 1.0, "format": 0.0, "style": 0.0}
+
+
+SEVERAL = [
+    r"First \boxed{127}. Then, after a check, \boxed{128}.",
+    r"First \boxed{128}. Then, after a check, \boxed{127}.",
+    r"So \boxed{127}. The final answer is 128.",
+    r"It is \boxed{127} or \boxed{128}",
+]
+
+
+@pytest.mark.parametrize("execution", SEVERAL)
+def test_several_different_answers_are_none(execution: str) -> None:
+    part = ppc_reward(turn(execution=execution), "128").parts["outcome"]
+    assert (part.value, part.note) == (0.0, "several_answers")
+
+
+def test_the_last_of_several_answers_counts_when_the_settings_say_so() -> None:
+    settings = PpcSettings(several="last")
+    assert ppc_reward(turn(execution=SEVERAL[0]), "128", settings=settings).parts["outcome"].value == 1
+    assert ppc_reward(turn(execution=SEVERAL[1]), "128", settings=settings).parts["outcome"].value == 0
 
 
 def test_a_hostile_answer_costs_its_deadline_and_spoils_no_other() -> None:
@@ -90,7 +114,7 @@ def test_a_hostile_answer_costs_its_deadline_and_spoils_no_other() -> None:
     golds_and_turns = [("5", hostile), ("128", turn()), ("(x+1)^2", turn(execution=boxed("x^2+2x+1"))), ("5", hostile)]
     rewards = ppc_rewards([Turn(text, gold) for gold, text in golds_and_turns], settings)
     assert [reward.parts["outcome"].value for reward in rewards] == [0, 1, 1, 0]
-    assert rewards[0].parts["outcome"].note == "timeout"
+    assert rewards[0].parts["outcome"].note == "answer_timeout"
 
 
 @pytest.mark.parametrize("gold", ["", "  ", "(" * 3000])
@@ -107,6 +131,7 @@ def test_without_a_readable_gold_answer_the_outcome_is_unknown_and_not_wrong(gol
         (turn().replace("</plan>", ""), "unclosed_tag:plan"),
         (turn() + "bye", "text_outside"),
         (turn(execution="So the total is 128."), "missing_boxed"),
+        (turn(execution="It is \\boxed{128}.\n\nLet me check that."), "text_after_boxed"),
         (turn(tags=("plan", "preplan", "execute")), "wrong_order:plan"),
         ("", "missing_tag:preplan"),
     ],

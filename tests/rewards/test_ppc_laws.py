@@ -1,11 +1,20 @@
 """Laws of PPC's reward that hold for any text."""
 
+import asyncio
+from inspect import isawaitable
+from typing import Literal
+
 import pytest
-from hypothesis import assume, given
+from hypothesis import assume, given, settings
 from hypothesis import strategies as st
 
+from filters.answer import AnswerFilter, AnswerSettings
+from filters.format import FormatSettings, find_flaw
 from filters.segments import PPC_TAGS, has_format
 from rewards.ppc import PpcJudges, PpcSettings, ppc_reward
+from schemas.problem import Problem
+from schemas.trace import Attempt, StageText, Trace
+from schemas.verdict import Verdict
 from tests.rewards.turns import SPOILED, boxed, turn
 
 PROSE = st.text(alphabet="abc 12=$\\{}.\n", max_size=60)
@@ -48,6 +57,53 @@ def test_a_turn_with_one_tag_gone_wrong_has_not(preplan: str, plan: str, which: 
 @given(st.text(alphabet="<>/preplanxcut {}\\boxd7\n", max_size=120))
 def test_the_format_value_is_the_filters_own_condition(completion: str) -> None:
     assert ppc_reward(completion, "7").parts["format"].value == float(has_format(completion))
+
+
+ANSWERS = st.lists(
+    st.sampled_from(
+        [r"\boxed{7}", r"\boxed{7.0}", r"\boxed{8}", r"\boxed{}", r"\boxed{7", "The answer is 7.", "#### 7"]
+        + [
+            "#### 8",
+            "The final answer is 8.",
+            "<answer>7</answer>",
+            " and ",
+            ". Then ",
+            "\n\n",
+            "so 7",
+            "$",
+            "7 apples",
+            "<think>",
+        ]
+    ),
+    max_size=6,
+)
+
+
+async def judged(judge: AnswerFilter, trace: Trace) -> Verdict:
+    """Its verdict on the execution, whoever had to be asked."""
+    said = judge.judge(trace, "execution")
+    return await said if isawaitable(said) else said
+
+
+@settings(deadline=None)
+@given(ANSWERS, st.sampled_from(["7", "8", "7, 8", ""]), st.sampled_from(["reject", "last"]))
+def test_an_outcome_is_one_exactly_if_the_answer_filter_passes(
+    pieces: list[str], gold: str, several: Literal["reject", "last"]
+) -> None:
+    execution = "".join(pieces)
+    attempt = Attempt("execution", 0, "", "", "", "", "", {}, "", None, execution.strip())
+    trace = Trace(Problem("p", "", gold), "ppc", stages={"execution": StageText("execution", (attempt,), 0)})
+    verdict = asyncio.run(judged(AnswerFilter(AnswerSettings(several=several)), trace))
+    reward = ppc_reward(turn(execution=execution), gold, settings=PpcSettings(several=several))
+    assert (reward.parts["outcome"].value == 1) == verdict.passed
+
+
+@settings(deadline=None)
+@given(ANSWERS)
+def test_the_form_of_an_execution_is_what_the_format_filter_asks_of_it(pieces: list[str]) -> None:
+    execution = "".join(piece for piece in pieces if piece not in (r"\boxed{7", "<think>"))
+    flaw = find_flaw(execution.strip(), "execution", FormatSettings())
+    assert ppc_reward(turn(execution=execution), "7").parts["format"].value == float(flaw is None)
 
 
 @given(PLAIN, PLAIN, PLAIN, NUMBER, NUMBER, RATING)
