@@ -126,9 +126,19 @@ def open_view(folder: Path, version: int | None = None) -> View:
         UserError: no such dataset, or no such version.
     """
     table = open_table(folder, version)
-    entry = table.history(limit=1)[0] | {"version": table.version()}
     files = tuple(str(folder / path) for path in sorted(file_paths(table)))
-    return View(folder.name, from_history(entry), files, pa.schema(table.schema().to_arrow()))
+    return View(folder.name, from_history(entry_of(folder, table)), files, pa.schema(table.schema().to_arrow()))
+
+
+def entry_of(folder: Path, table: Any) -> dict[str, Any]:
+    """The log entry that made the version a table was opened at.
+
+    The history of a table that is open at an old version is that of the newest one, with shifted numbers (deltalake
+    1.6); only the newest one's is to be trusted.
+    """
+    newest = open_table(folder)
+    entry: dict[str, Any] = newest.history(limit=newest.version() - table.version() + 1)[-1]
+    return entry
 
 
 def shaped(batch: Any, schema: Any) -> Any:

@@ -35,6 +35,14 @@ def test_columns_and_status_are_chosen_while_reading(view: View) -> None:
     assert view.to_arrow(status="nothing").num_rows == 0
 
 
+def test_an_old_version_tells_its_own_commit(tmp_path: Path) -> None:
+    dataset = Dataset.at(tmp_path, "toy")
+    for rows in (2, 5, 3):
+        commit(dataset, map(row, range(rows)))
+    assert [dataset.read(number).info.rows for number in (0, 1, 2)] == [2, 5, 3]
+    assert [dataset.read(number).info for number in (2, 1, 0)] == dataset.versions()
+
+
 def test_batches_are_small_whatever_the_files_are(tmp_path: Path) -> None:
     dataset = Dataset.at(tmp_path, "toy")
     with dataset.lock("r") as writer:
