@@ -4,7 +4,19 @@ import sys
 
 import typer
 
-from forethought.commands import check, derive, evaluate_filter, journal, listing, preview, run, show
+from forethought.commands import (
+    check,
+    derive,
+    diff,
+    evaluate_filter,
+    journal,
+    listing,
+    preview,
+    refilter,
+    run,
+    show,
+    trace,
+)
 from schemas.errors import UserError
 
 app = typer.Typer(
@@ -24,6 +36,9 @@ app.command("check")(check.check)
 app.command("datasets")(listing.datasets)
 app.command("versions")(listing.versions)
 app.command("show")(show.show)
+app.command("trace")(trace.trace)
+app.command("diff")(diff.diff)
+app.command("refilter")(refilter.refilter)
 app.command("evaluate-filter")(evaluate_filter.evaluate_filter)
 
 derived = typer.Typer(help="Make a dataset from another one, without a model.", no_args_is_help=True)

@@ -26,9 +26,10 @@ def trace_panel(row: Mapping[str, Any], stages: Sequence[str]) -> Panel:
     body: list[RenderableType] = [Text(visible(row["question"])), Text(f"gold: {row['answer']}", style="dim")]
     for stage in stages:
         if row[stage] is not None:
-            body += [Rule(_stage_title(row, stage), align="left", style="dim"), _highlighted(row, stage)]
+            text = highlighted(row[stage], stage, row["verdicts"])
+            body += [Rule(_stage_title(row, stage), align="left", style="dim"), text]
     if row["verdicts"]:
-        body += [Rule("verdicts", align="left", style="dim"), _verdict_table(row["verdicts"])]
+        body += [Rule("verdicts", align="left", style="dim"), verdict_table(row["verdicts"])]
     own = _own_columns(row, stages)
     if own:
         body += [Rule("columns", align="left", style="dim"), own]
@@ -69,10 +70,10 @@ def _stage_title(row: Mapping[str, Any], stage: str) -> str:
     return f"{stage}  [{source}{asked}]".replace("[", "\\[")
 
 
-def _highlighted(row: Mapping[str, Any], stage: str) -> Text:
-    text = row[stage]
+def highlighted(text: str, stage: str, verdicts: Sequence[Mapping[str, Any]]) -> Text:
+    """A stage's text with the evidence of verdicts in colour: red where they complain, green where they do not."""
     result = Text(text)
-    for verdict in row["verdicts"]:
+    for verdict in verdicts:
         style = "black on green" if verdict["passed"] else "bold white on red"
         for span in verdict["evidence"]:
             if span["stage"] == stage:
@@ -80,7 +81,8 @@ def _highlighted(row: Mapping[str, Any], stage: str) -> Text:
     return result if visible(text) == text else Text(visible(text))
 
 
-def _verdict_table(verdicts: Sequence[Mapping[str, Any]]) -> Table:
+def verdict_table(verdicts: Sequence[Mapping[str, Any]]) -> Table:
+    """One line per verdict, what it found among its details."""
     table = Table(box=None, padding=(0, 2, 0, 0), header_style="dim")
     for column in ("filter", "stage", "verdict", "score", "limit", "detail"):
         number = column in ("score", "limit")

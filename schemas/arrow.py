@@ -57,6 +57,7 @@ ATTEMPT = pa.struct(
         ("completion_tokens", pa.int64()),
         ("calls", pa.int32()),
         ("text", pa.string()),
+        ("data", pa.string()),
         ("reasoning", pa.string()),
         ("rejected_by", pa.list_(pa.string())),
         ("complaints", pa.list_(VERDICT)),
@@ -64,7 +65,7 @@ ATTEMPT = pa.struct(
     ]
 )
 """One generation. For attempts that were not kept, `text` and `complaints` (their evidence was fed back) stand here;
-those of the kept one are the stage's column and the row's verdicts."""
+those of the kept one are the stage's column and the row's verdicts. `data` is JSON: what a structured answer held."""
 
 HEAD = [
     ("trace_id", pa.string()),
@@ -188,6 +189,7 @@ def _attempt_row(attempt: Attempt, kept: bool) -> dict[str, Any]:
         "kept": kept,
         "sampling": json.dumps(dict(attempt.sampling), sort_keys=True),
         "text": None if kept else attempt.text,
+        "data": None if attempt.data is None else json.dumps(attempt.data, ensure_ascii=False, sort_keys=True),
         "rejected_by": [verdict.code for verdict in attempt.complaints],
         "complaints": [] if kept else [_verdict_row(verdict) for verdict in attempt.complaints],
     }

@@ -21,6 +21,7 @@ FailureKind = Literal[
     "malformed_response",
     "no_judgement",
     "no_reference_solution",
+    "not_generated",
     "not_recorded",
     "overloaded",
     "server_error",

@@ -13,7 +13,8 @@ import pytest
 from synth.fake import FakeServer, FakeSettings, Fixed, staged
 
 ROOT = Path(__file__).parents[2]
-COMMANDS = ("run", "preview", "check", "datasets", "versions", "show", "evaluate-filter", "derive", "journal")
+LISTING = ("datasets", "versions", "show", "trace", "diff")
+COMMANDS = ("run", "preview", "check", *LISTING, "refilter", "evaluate-filter", "derive", "journal")
 PROGRAM = [str(Path(sys.executable).parent / "forethought")]
 
 

@@ -1,0 +1,56 @@
+"""What `forethought refilter` shows: a bar while it judges, and how many rows changed sides."""
+
+import json
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from dataclasses import asdict
+
+from rich.console import Console
+from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeRemainingColumn
+from rich.table import Table
+from rich.text import Text
+
+from forethought.progress_view import clock
+from forethought.trace_view import COLOURS
+from pipelines.refilter import Refiltered
+
+TOP = 8
+"""Reasons listed."""
+
+
+@contextmanager
+def watched_rows(total: int | None, *, quiet: bool) -> Iterator[Callable[[int], None]]:
+    """A bar that moves as rows are judged; nothing when the output is for a script."""
+    columns = (TextColumn("judging"), BarColumn(), MofNCompleteColumn(), TimeRemainingColumn())
+    console = Console(stderr=True)
+    with Progress(*columns, console=console, disable=quiet or not console.is_terminal, transient=True) as bar:
+        task = bar.add_task("judging", total=total)
+        yield lambda rows: bar.update(task, completed=rows)
+
+
+def print_refiltered(made: Refiltered, *, as_json: bool) -> None:
+    """Print the outcome as a table, or as one JSON object."""
+    if as_json:
+        print(json.dumps(asdict(made), ensure_ascii=False))
+        return
+    console = Console()
+    console.print(_table(made))
+    console.print(f"{made.rows:,} rows judged again in {clock(made.seconds)}, no model asked", highlight=False)
+    if made.left_failed:
+        console.print(f"{made.left_failed:,} failed rows have no whole text to judge; `forethought run` asks for them.")
+    for label, value in (("dataset", made.path), ("version", made.version)):
+        console.print(Text(f"{label:8} ", style="dim").append(str(value), style="bold"), soft_wrap=True)
+    hint = f"what changed: forethought diff {made.name} {made.before} {made.version}"
+    console.print(hint, style="dim", soft_wrap=True)
+
+
+def _table(made: Refiltered) -> Table:
+    table = Table(title=f"{made.name}: version {made.before} -> {made.version}", title_justify="left")
+    for column in ("outcome", f"v{made.before}", f"v{made.version}", "difference"):
+        table.add_column(column, justify="left" if column == "outcome" else "right")
+    for status, colour in COLOURS.items():
+        left, right = made.statuses_before.get(status, 0), made.statuses.get(status, 0)
+        table.add_row(Text(status, style=colour), f"{left:,}", f"{right:,}", f"{right - left:+,}")
+        for reason, count in list(made.reasons.items())[:TOP] if status == "rejected" else ():
+            table.add_row(Text(f"  {reason}", style="dim"), "", f"{count:,}", "")
+    return table
