@@ -1,34 +1,90 @@
-"""Live progress of a run: one line that moves on a terminal, plain lines now and then elsewhere."""
+"""A run as it moves: a line that moves on a terminal, plain lines now and then in a log, JSON lines for machines."""
 
+import json
+import sys
 import threading
-from collections.abc import Callable
-from contextlib import AbstractContextManager, nullcontext
+from collections.abc import Callable, Iterator
+from contextlib import AbstractContextManager, ExitStack, contextmanager
+from enum import StrEnum
 from types import TracebackType
-from typing import Self
+from typing import Protocol, Self
 
 from rich.console import Console
 from rich.live import Live
-from rich.progress import BarColumn, MofNCompleteColumn, Progress, TaskID, TextColumn
+from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn
 
-from pipelines.run_state import RunState
-
-LIVE_PERIOD_S = 0.25
-"""Between two pictures on a terminal."""
-LINE_PERIOD_S = 10.0
-"""Between two lines in a log."""
+from pipelines.run_state import RunState, Watch
+from pipelines.snapshot import Observer, Snapshot
 
 
-def watch_run(quiet: bool) -> Callable[[RunState], AbstractContextManager[object]]:
-    """What to open around a run to see it move; nothing when the output is for a script."""
-    return (lambda state: nullcontext()) if quiet else Watcher
+class ProgressMode(StrEnum):
+    """How a run tells what it does, on stderr."""
+
+    AUTO = "auto"
+    """`live` on a terminal, else `plain`; nothing when the result is asked for as JSON."""
+    LIVE = "live"
+    """One line that moves."""
+    PLAIN = "plain"
+    """A line every ten seconds."""
+    JSON = "json"
+    """A JSON object every two seconds."""
+    NONE = "none"
+    """Nothing."""
 
 
-class Watcher:
-    """Draws a run's state from a thread of its own, so that a busy event loop does not freeze it."""
+class View(Protocol):
+    """One way of showing snapshots."""
 
-    def __init__(self, state: RunState, console: Console | None = None) -> None:
-        self._state = state
-        self._console = console or Console(stderr=True)
+    period_s: float
+    """Seconds between two of them."""
+
+    def show(self, snapshot: Snapshot) -> None:
+        """Show the run as it is now."""
+
+    def close(self) -> None:
+        """There will be no more."""
+
+
+def watch_run(mode: ProgressMode, *, quiet: bool = False, metrics_port: int | None = None) -> Watch:
+    """What to open around a run to see it move.
+
+    Raises:
+        UserError: when opened, if the port is taken.
+    """
+    make = _view(mode, quiet)
+
+    @contextmanager
+    def watch(state: RunState) -> Iterator[None]:
+        with ExitStack() as stack:
+            if metrics_port is not None:
+                from forethought.metrics_server import serving
+
+                stack.enter_context(serving(state, metrics_port))
+            if make is not None:
+                stack.enter_context(Watcher(state, make()))
+            yield
+
+    return watch
+
+
+def _view(mode: ProgressMode, quiet: bool) -> Callable[[], View] | None:
+    if mode is ProgressMode.AUTO:
+        mode = ProgressMode.LIVE if Console(stderr=True).is_terminal else ProgressMode.PLAIN
+        mode = ProgressMode.NONE if quiet else mode
+    views: dict[ProgressMode, Callable[[], View]] = {
+        ProgressMode.LIVE: LiveView,
+        ProgressMode.PLAIN: PlainView,
+        ProgressMode.JSON: JsonView,
+    }
+    return views.get(mode)
+
+
+class Watcher(AbstractContextManager["Watcher"]):
+    """Shows a run's state from a thread of its own, so that a busy event loop does not freeze it."""
+
+    def __init__(self, state: RunState, view: View) -> None:
+        self._observer = Observer(state)
+        self._view = view
         self._stop = threading.Event()
         self._thread = threading.Thread(target=self._watch, name="progress", daemon=True)
 
@@ -41,63 +97,90 @@ class Watcher:
         self._thread.join()
 
     def _watch(self) -> None:
-        if self._console.is_terminal:
-            self._draw_live()
-        else:
-            self._print_lines()
+        while not self._stop.wait(self._view.period_s):
+            self._view.show(self._observer.snapshot())
+        self._view.show(self._observer.snapshot())  # the last word is how it ended
+        self._view.close()
 
-    def _draw_live(self) -> None:
+
+class LiveView:
+    """One line that moves, with a bar."""
+
+    period_s = 0.25
+
+    def __init__(self, console: Console | None = None) -> None:
+        console = console or Console(stderr=True)
         columns = (
             TextColumn("{task.description}"),
             BarColumn(),
             MofNCompleteColumn(),
             TextColumn("{task.fields[line]}"),
         )
-        bar = Progress(*columns, console=self._console)
-        task = bar.add_task(self._state.phase, total=None, line="")
-        with Live(bar, console=self._console, refresh_per_second=1 / LIVE_PERIOD_S):
-            while not self._stop.wait(LIVE_PERIOD_S):
-                self._update(bar, task)
-            self._update(bar, task)
+        self._bar = Progress(*columns, console=console)
+        self._task = self._bar.add_task("", total=None, line="")
+        self._live = Live(self._bar, console=console, refresh_per_second=1 / self.period_s)
+        self._live.start()
 
-    def _update(self, bar: Progress, task: TaskID) -> None:
-        progress = self._state.progress
-        bar.update(
-            task,
-            description=self._state.phase,
-            total=progress.total,
-            completed=progress.done,
-            line=status_line(self._state),
+    def show(self, snapshot: Snapshot) -> None:
+        """Redraw the line."""
+        line = status_line(snapshot)
+        self._bar.update(
+            self._task, description=snapshot.phase, total=snapshot.total, completed=snapshot.done, line=line
         )
 
-    def _print_lines(self) -> None:
-        while not self._stop.wait(LINE_PERIOD_S):
-            self._console.print(plain_line(self._state), highlight=False, soft_wrap=True)
-        self._console.print(plain_line(self._state), highlight=False, soft_wrap=True)
+    def close(self) -> None:
+        """Leave the last line standing."""
+        self._live.stop()
 
 
-def plain_line(state: RunState) -> str:
+class PlainView:
+    """A line of a log now and then."""
+
+    period_s = 10.0
+
+    def __init__(self, console: Console | None = None) -> None:
+        self._console = console or Console(stderr=True)
+
+    def show(self, snapshot: Snapshot) -> None:
+        """Print a line."""
+        self._console.print(plain_line(snapshot), highlight=False, soft_wrap=True)
+
+    def close(self) -> None:
+        """Nothing to end."""
+
+
+class JsonView:
+    """A JSON object per line, with the fields of `pipelines.snapshot.Snapshot`."""
+
+    period_s = 2.0
+
+    def show(self, snapshot: Snapshot) -> None:
+        """Print a line."""
+        print(json.dumps(snapshot.as_dict(), ensure_ascii=False), file=sys.stderr, flush=True)
+
+    def close(self) -> None:
+        """Nothing to end."""
+
+
+def plain_line(snapshot: Snapshot) -> str:
     """One line of a log."""
-    progress = state.progress
-    return f"{state.phase}: {progress.done}/{progress.total or '?'} traces, {status_line(state)}"
+    return f"{snapshot.phase}: {snapshot.done}/{snapshot.total or '?'} traces, {status_line(snapshot)}"
 
 
-def status_line(state: RunState) -> str:
+def status_line(snapshot: Snapshot) -> str:
     """Statuses, request rate, tokens, cost and time to go, in a fixed order."""
-    counts = [f"{count} {status}" for status, count in sorted(state.progress.statuses.items())]
-    usage = state.usage()
-    parts = counts
-    if usage.answered:
-        parts.append(f"{usage.answered / max(state.progress.elapsed_s, 1e-9):.0f} req/s")
-    if usage.from_journal:
-        parts.append(f"{usage.from_journal:,} from journal")
-    if usage.prompt_tokens or usage.completion_tokens:
-        parts.append(f"{short_count(usage.prompt_tokens + usage.completion_tokens)} tokens")
-    if usage.cost_usd:
-        parts.append(f"${usage.cost_usd:.2f}")
-    eta = state.progress.eta_s
-    if eta is not None:
-        parts.append(f"ETA {clock(eta)}")
+    counted = {name: getattr(snapshot, name) for name in ("accepted", "failed", "rejected", "left_out")}
+    parts = [f"{count} {name.replace('_', ' ')}" for name, count in counted.items() if count]
+    if snapshot.requests:
+        parts.append(f"{snapshot.requests_per_s:.0f} req/s")
+    if snapshot.from_journal:
+        parts.append(f"{snapshot.from_journal:,} from journal")
+    if snapshot.tokens:
+        parts.append(f"{short_count(snapshot.tokens)} tokens")
+    if snapshot.cost_usd:
+        parts.append(f"${snapshot.cost_usd:.2f}")
+    if snapshot.eta_s is not None:
+        parts.append(f"ETA {clock(snapshot.eta_s)}")
     return ", ".join(parts)
 
 

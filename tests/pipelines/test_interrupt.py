@@ -1,0 +1,97 @@
+"""Ctrl-C and SIGTERM, sent to real processes: what is in flight is taken, nothing is committed or paid twice."""
+
+import os
+import signal
+import subprocess
+import sys
+import time
+from pathlib import Path
+
+import pytest
+
+from store.dataset import Dataset
+from synth.fake import FakeServer, FakeSettings, Fault, Fixed, staged
+from synth.journal_upkeep import journal_stats
+from tests.pipelines.test_build import ENDPOINT, GOLDS, folder, recipe_text, rows_of, wait_until_idle
+
+__all__ = ["folder"]
+
+CHILD = """
+import asyncio, sys
+from pathlib import Path
+from pipelines.build import run_build
+from schemas.errors import RunInterrupted
+from schemas.recipe import parse_recipe
+try:
+    asyncio.run(run_build(parse_recipe(Path(sys.argv[1]).read_text(), "small.yaml", sys.argv[2:]), "small.yaml"))
+except RunInterrupted as stop:
+    print(stop, flush=True)
+    sys.exit(stop.exit_code)
+"""
+
+
+def start(folder: Path, server: FakeServer, *overrides: str) -> subprocess.Popen[str]:
+    path = folder / "small.yaml"
+    path.write_text(recipe_text(folder, ENDPOINT, server.base_url), encoding="utf-8")
+    environment = {**os.environ, "PYTHONPATH": str(Path(__file__).parents[2])}
+    command = [sys.executable, "-c", CHILD, str(path), *overrides]
+    return subprocess.Popen(command, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True, env=environment)
+
+
+def wait_for_requests(server: FakeServer, count: int, child: subprocess.Popen[str]) -> None:
+    deadline = time.monotonic() + 60
+    while server.log.count() < count and child.poll() is None and time.monotonic() < deadline:
+        time.sleep(0.005)
+    assert server.log.count() >= count, "the run asked"
+
+
+def answers(folder: Path) -> int:
+    return journal_stats(folder / "datasets/.journal").answers
+
+
+@pytest.mark.parametrize(("number", "code"), [(signal.SIGINT, 130), (signal.SIGTERM, 143)])
+def test_a_signal_takes_what_is_in_flight_and_a_resume_asks_nothing_twice(
+    folder: Path, number: signal.Signals, code: int
+) -> None:
+    settings = FakeSettings(responder=staged(answers=GOLDS), latency=Fixed(0.1))
+    with FakeServer(settings).in_thread() as server:
+        child = start(folder, server)
+        wait_for_requests(server, 40, child)
+        child.send_signal(number)
+        said, _ = child.communicate(timeout=60)
+        wait_until_idle(server)
+        asked, kept = server.log.count(), answers(folder)
+        assert child.returncode == code and "Run the same command again" in said and "Traceback" not in said
+        assert kept == asked < 3 * len(GOLDS), "every call that was made has its answer on disk"
+        assert not Dataset.at(folder / "datasets", "small").exists
+        again = start(folder, server)
+        again.communicate(timeout=60)
+        assert again.returncode == 0 and server.log.count() == 3 * len(GOLDS)
+    assert len(rows_of(folder)) == len(GOLDS)
+
+
+def hanging() -> FakeSettings:
+    slow = Fault(kind="hang", when="13 shelves")
+    return FakeSettings(responder=staged(answers=GOLDS), latency=Fixed(0.02), faults=(slow,))
+
+
+def test_the_wait_for_what_is_in_flight_is_bounded(folder: Path) -> None:
+    with FakeServer(hanging()).in_thread() as server:
+        child = start(folder, server, "engine.interrupt_wait_s=0.3")
+        wait_for_requests(server, 30, child)
+        child.send_signal(signal.SIGTERM)
+        said, _ = child.communicate(timeout=30)
+        assert child.returncode == 143 and "1 unanswered calls were given up" in said
+        assert answers(folder) == server.log.count() - 1
+
+
+def test_a_second_signal_ends_the_wait(folder: Path) -> None:
+    with FakeServer(hanging()).in_thread() as server:
+        child = start(folder, server, "engine.interrupt_wait_s=600")
+        wait_for_requests(server, 30, child)
+        child.send_signal(signal.SIGINT)
+        time.sleep(1)
+        assert child.poll() is None, "the first one waits"
+        child.send_signal(signal.SIGINT)
+        said, _ = child.communicate(timeout=30)
+        assert child.returncode == 130 and "given up" in said
