@@ -17,7 +17,7 @@ PIPELINE = Pipeline(
             role="planner",
             sees=("question",),
             prompts=("ppc/preplan",),
-            checks=("truncated", "format", "length", "spoiler"),
+            checks=("truncated", "format", "length", "spoiler", "computation"),
         ),
         Stage(
             name="plan",
@@ -36,6 +36,8 @@ PIPELINE = Pipeline(
     ),
     checks=(
         Check("recital", "preplan"),
+        Check("value_leak", "preplan"),
+        Check("plan_overlap", "preplan"),
         Check("answer", "execution"),
         Check("soft_spoiler", "preplan"),
         Check("adherence", "plan"),

@@ -1,0 +1,175 @@
+"""Finds every numeric expression of a text, in digits, words, LaTeX or arithmetic phrases, and its value.
+
+Unlike `filters.numerals`, which finds single numbers exactly as written, this reads whole expressions: "half of
+ninety-six" is 48 and "2^4 * 3" is 48. Three layers: words and expressions in digits (one pass over the tokens), then
+phrases that combine what was found (`riddles`), then what use a number is of (a list's marker, an index, a place).
+"""
+
+import re
+from dataclasses import dataclass
+from functools import lru_cache
+
+from filters.leaks import expressions, worded
+from filters.leaks.lexicon import SCALE_WORDS
+from filters.leaks.riddles import Found, combine, is_cued, named_counts
+from filters.leaks.tokens import NUMBER, WORD, Tokens, number, tokenise
+from filters.spans import Span
+
+
+@dataclass(frozen=True, slots=True)
+class Amount:
+    """One numeric expression."""
+
+    span: Span
+    """Where it stands."""
+    value: float
+    """What it comes to, with its sign; a percentage as a share (25% is 0.25)."""
+    form: str
+    """number, word, fraction, percent, expression (digits that are worked out), phrase (words that are)."""
+    use: str = "value"
+    """value; or marker, ordinal, index, which say no value."""
+    decimals: int = 0
+    """Digits behind the point of a plain number: how exact it can be."""
+
+
+@lru_cache(maxsize=64)
+def find_amounts(text: str) -> tuple[Amount, ...]:
+    """The numeric expressions in `text`, by start, the longer first where one holds another; linear in its length."""
+    tokens = tokenise(text)
+    found = _found(tokens)
+    found += named_counts(tokens)
+    found += combine(tokens, found)
+    amounts = [_amount(tokens, item) for item in found if item.form != "named" or is_cued(tokens, item)]
+    return tuple(sorted(amounts, key=lambda amount: (amount.span.start, -amount.span.end)))
+
+
+_DIGIT_STARTS = expressions.STARTS
+
+
+def _found(tokens: Tokens) -> list[Found]:
+    """Numbers in words, and in digits with what they are part of."""
+    found: list[Found] = []
+    words, kinds = tokens.words, tokens.kinds
+    at, count = 0, len(words)
+    while at < count:
+        kind, word = kinds[at], words[at]
+        if kind == WORD:
+            read = worded.read_words(tokens, at) if word in worded.STARTS else None
+            if read is None:
+                at += 1
+                continue
+            value, after, form = read
+            if after < count and (words[after] == "percent" or words[after] == "%"):
+                value, form, after = value / 100, "percent", after + 1
+            elif after + 1 < count and words[after] == "per" and words[after + 1] == "cent":
+                value, form, after = value / 100, "percent", after + 2
+            found.append(Found(at, after, value, form))
+            at = after
+        elif kind == NUMBER or word in _DIGIT_STARTS:
+            at = _expression(tokens, at, found)
+        else:
+            at += 1
+    return found
+
+
+def _expression(tokens: Tokens, at: int, found: list[Found]) -> int:
+    """Adds the expression that begins at `at`, and the plain numbers it is made of; returns where to go on."""
+    reader = expressions.Expression(tokens, at)
+    value = reader.read()
+    end = max(reader.end, at + 1) if value is not None else at + 1
+    if value is None or reader.operations == 0:
+        if tokens.kinds[at] == NUMBER:
+            _plain(tokens, at, found)
+        return at + 1
+    if _bound_to_letters(tokens, at, end):
+        for inner in range(at, end):
+            if tokens.kinds[inner] == NUMBER:
+                _plain(tokens, inner, found)
+        return end
+    form = "fraction" if _is_fraction(tokens, at, end) else "expression"
+    found.append(Found(at, end, value, form))
+    if form == "expression":
+        for inner in range(at, end):
+            if tokens.kinds[inner] == NUMBER:
+                _plain(tokens, inner, found, inside=True)
+    return end
+
+
+def _bound_to_letters(tokens: Tokens, at: int, end: int) -> bool:
+    """Part of something with an unknown: the `5 + 7` of `x - 5 + 7 = 20`."""
+    words, kinds = tokens.words, tokens.kinds
+    before = words[at - 1] if at else ""
+    if (
+        words[at] in expressions.PLUS
+        and before
+        and (kinds[at - 1] == WORD and len(before) <= 2 or before in (")", "}"))
+    ):
+        return True
+    if before in expressions.PLUS or before in expressions.TIMES and before != "x" or before in ("^", "_"):
+        return True
+    following = words[end] if end < len(words) else ""
+    behind = words[end + 1] if end + 1 < len(words) else ""
+    word_behind = end + 1 < len(words) and kinds[end + 1] == WORD
+    if following in expressions.PLUS or following in expressions.TIMES:
+        letters = word_behind and len(behind) <= 2 or behind in ("(", "{") or behind[:1] == "\\"
+        return letters or word_behind and following not in ("x", "/")
+    touching = end < len(words) and tokens.starts[end] == tokens.ends[end - 1]
+    if following and kinds[end] == WORD and len(following) <= 2 and not following.isascii():
+        return True  # 1/2 αR
+    return touching and (
+        kinds[end] == WORD and len(following) <= 2 and following != "x" or following in ("(", "^", "_")
+    )
+
+
+def _is_fraction(tokens: Tokens, at: int, end: int) -> bool:
+    return end - at == 3 and tokens.words[at + 1] == "/" or tokens.words[at] in expressions.FRACTIONS
+
+
+def _plain(tokens: Tokens, at: int, found: list[Found], inside: bool = False) -> None:
+    """A number in digits, with its percent sign or scale word."""
+    words = tokens.words
+    value = number(words[at])
+    if value is None:
+        return
+    end, form = at + 1, "inside" if inside else "number"
+    following = words[end] if end < len(words) else ""
+    touching = end < len(words) and tokens.starts[end] == tokens.ends[at]
+    if following in ("%", "percent") or following == "\\" and words[end + 1 : end + 2] == ["%"]:
+        value, form, end = value / 100, "percent", end + (2 if following == "\\" else 1)
+    elif following in SCALE_WORDS or following == "dozen":
+        value, end = value * SCALE_WORDS.get(following, 12), end + 1
+    elif touching and following in ("st", "nd", "rd", "th"):
+        form, end = "ordinal", end + 1
+    found.append(Found(at, end, value, form))
+
+
+_MARKER_END = (".", ")", ":", "]")
+_STEP_WORDS = frozenset({"step", "stage", "phase", "part", "case", "equation", "eq", "method", "example", "scenario"})
+_NAME = re.compile(r"[A-Za-z]$")
+
+
+def _amount(tokens: Tokens, item: Found) -> Amount:
+    start, end = tokens.starts[item.at], tokens.ends[item.end - 1]
+    word = tokens.words[item.at]
+    decimals = len(word) - word.index(".") - 1 if item.form in ("number", "inside") and "." in word else 0
+    return Amount(Span(start, end), item.value, item.form, _use(tokens, item, start), decimals)
+
+
+def _use(tokens: Tokens, item: Found, start: int) -> str:
+    if item.form == "ordinal":
+        return "ordinal"
+    if item.form not in ("number", "inside", "word"):
+        return "value"
+    before = tokens.words[item.at - 1] if item.at else ""
+    touching = item.at > 0 and tokens.ends[item.at - 1] == start
+    if before in ("_", "^") or before == "{" and item.at > 1 and tokens.words[item.at - 2] in ("_", "^"):
+        return "index"
+    if touching and tokens.kinds[item.at - 1] == WORD:
+        return "index"
+    if before in _STEP_WORDS or before == "(" and item.at > 1 and tokens.words[item.at - 2] in _STEP_WORDS:
+        return "marker"
+    if item.form == "number" and item.end < len(tokens.words) and tokens.words[item.end] in _MARKER_END:
+        line = tokens.text[tokens.text.rfind("\n", 0, start) + 1 : start]
+        if not line.strip(" \t>*_#-(["):
+            return "marker"
+    return "value"

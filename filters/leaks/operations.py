@@ -1,0 +1,31 @@
+"""Which operations a sentence tells to carry out, by the words for them, so that "halve" and "divide by two" agree."""
+
+import re
+
+_KINDS = {
+    "add": r"add(?:s|ed|ing)?|sum(?:s|med|ming)?|plus|total(?:s|led)?|combine[ds]?|combining|together|"
+    r"increase[ds]?|put",
+    "subtract": r"subtract(?:s|ed|ing)?|minus|take[sn]?(?=\s.{0,40}(?:from|away))|taking|remove[ds]?|removing|less|"
+    r"deduct\w*|differ\w*|reduce[ds]?|left|remain\w*",
+    "multiply": r"multipl\w*|times|product|doubl\w*|tripl\w*|square[ds]?|squaring|cub(?:e[ds]?|ing)|scale[ds]?|"
+    r"raise[ds]?",
+    "divide": r"divid\w*|quotient|halv\w*|half|split\w*|shar(?:e[ds]?|ing)|per|ratio|fraction|over",
+    "solve": r"solv\w*|isolat\w*|rearrang\w*|substitut\w*|plug\w*|eliminat\w*|factor\w*|expand\w*|simplif\w*|set|"
+    r"equat\w*|complet\w*|differentiat\w*|integrat\w*|evaluat\w*|convert\w*|express\w*",
+    "find": r"find\w*|comput\w*|calculat\w*|determin\w*|count\w*|list\w*|work|get|obtain\w*|decide|compare|turn|"
+    r"sort|pick|round|write",
+}
+_PATTERN = re.compile(
+    r"\b(?:" + "|".join(f"(?P<{kind}>{words})" for kind, words in _KINDS.items()) + r")\b", re.IGNORECASE
+)
+_SIGNS = {
+    "+": "add", "-": "subtract", "\u2212": "subtract", "*": "multiply", "\u00d7": "multiply", "/": "divide",
+    "\u00f7": "divide",
+}  # fmt: skip
+_SIGN = re.compile(r"(?<=\s)[-+*/\u00d7\u00f7\u2212](?=\s)")
+
+
+def operation_kinds(text: str) -> frozenset[str]:
+    """The kinds of operations that a text names: add, subtract, multiply, divide, solve, find."""
+    named = {match.lastgroup for match in _PATTERN.finditer(text) if match.lastgroup}
+    return frozenset(named | {_SIGNS[match[0]] for match in _SIGN.finditer(text)})

@@ -1,0 +1,203 @@
+"""How each amount of a text relates to its problem: the gold, a result, a stated number, a constant, or news."""
+
+from dataclasses import dataclass
+from functools import lru_cache
+
+from filters.leaks.amounts import Amount, find_amounts
+from filters.leaks.known import Known, key, readings
+from filters.leaks.lexicon import UNITS, unit_of
+from filters.leaks.riddles import is_common
+from filters.leaks.tokens import Tokens, tokenise
+
+CONSTANTS = frozenset(
+    key(value)
+    for value in (
+        0,
+        1,
+        2,
+        3,
+        4,
+        5,
+        6,
+        7,
+        8,
+        10,
+        12,
+        16,
+        24,
+        25,
+        30,
+        50,
+        52,
+        60,
+        90,
+        100,
+        180,
+        360,
+        365,
+        1000,
+        3600,
+        0.5,
+        1 / 3,
+        0.25,
+        0.1,
+        3.14,
+        9.8,
+    )
+)
+"""Numbers that belong to everybody: small counts, units, angles, percent (our choice)."""
+
+LEAKS = frozenset({"gold", "near", "result", "converted"})
+"""Relations that give something away."""
+
+
+@dataclass(frozen=True, slots=True)
+class Relation:
+    """One amount and what it is to the problem."""
+
+    amount: Amount
+    """The amount."""
+    name: str
+    """gold; near (the gold, rounded); result (of the solution); converted (the gold in another unit); stated (in the
+    question), stated_gold (there, and the gold too); part (of a composite gold); constant; derived (one operation on
+    stated numbers); new; use (a marker, an index, an ordinal)."""
+    asked: bool
+    """Whether the noun behind it is one that the question asks for."""
+    small: bool
+    """A whole number up to 4, which counts all sorts of things."""
+
+
+@lru_cache(maxsize=64)
+def relate(text: str, known: Known) -> tuple[Relation, ...]:
+    """The relation of each amount in `text`; where one holds another, the outer one if it gives something away."""
+    tokens = tokenise(text)
+    reader = _Reader(tokens, known)
+    found: list[Relation] = []
+    end = 0
+    for amount in find_amounts(text):
+        if amount.span.end <= end:
+            continue  # within an amount that told enough
+        relation = reader.relation(amount)
+        if amount.form in ("phrase", "named") and relation.name not in LEAKS:
+            continue
+        found.append(relation)
+        if amount.form != "expression" or relation.name in LEAKS:
+            end = amount.span.end
+    return tuple(found)
+
+
+class _Reader:
+    """Relates the amounts of one text."""
+
+    def __init__(self, tokens: Tokens, known: Known) -> None:
+        self.tokens, self.known = tokens, known
+        self.derived: frozenset[float] | None = None
+        self.at = {start: index for index, start in enumerate(tokens.starts)}
+
+    def relation(self, amount: Amount) -> Relation:
+        value = key(amount.value)
+        after = self._words_after(amount)
+        small = value <= 4 and value == int(value)
+        asked = any(word[:5] in self.known.asked for word in after)
+        return Relation(amount, self._name(amount, value, after, small), asked, small)
+
+    def _name(self, amount: Amount, value: float, after: list[str], small: bool) -> str:
+        known = self.known
+        if amount.use != "value":
+            return "use"
+        gold = known.gold
+        is_gold = gold is not None and not gold.values.isdisjoint(
+            readings(amount) if amount.form == "percent" else (value,)
+        )
+        if value in CONSTANTS and self._is_common(amount, value):
+            return "constant"
+        if value in known.stated and amount.form != "phrase":
+            return ("gold" if self._other_thing(value, after) else "stated_gold") if is_gold else "stated"
+        if is_gold:
+            return "gold"
+        if gold is not None and self._near(amount, gold.values):
+            return "near"
+        if value in known.results:
+            return "result"
+        if gold is not None and self._converted(amount, after, gold.values):
+            return "converted"
+        if gold is not None and value in gold.parts:
+            return "part"
+        if value in known.stated:
+            return "stated"
+        if value in CONSTANTS:
+            return "constant"
+        return "derived" if value in self._derived() else "new"
+
+    def _near(self, amount: Amount, golds: frozenset[float]) -> bool:
+        """The gold rounded: to a decimal of three digits or more, or to a whole number for a gold with decimals."""
+        value = abs(amount.value)
+        if amount.form not in ("number", "percent", "word") or value < 0.005:
+            return False
+        for gold in golds:
+            if gold == value:
+                continue
+            if (
+                amount.decimals
+                and abs(gold - value) <= 1.01 * 10.0**-amount.decimals
+                and value >= 10.0 ** (1 - amount.decimals)
+            ):
+                return True
+            if not amount.decimals and value >= 10 and gold != int(gold) and abs(gold - value) < 1:
+                return True
+        return False
+
+    def _converted(self, amount: Amount, after: list[str], golds: frozenset[float]) -> bool:
+        """The gold in another unit: three hundred minutes, where five hours are asked for."""
+        for word in after or self._words_before(amount):
+            unit = unit_of(word)
+            if unit is None or unit not in UNITS:
+                continue
+            dimension, size = UNITS[unit]
+            factors = [UNITS[other][1] for other in self.known.units if UNITS[other][0] == dimension and other != unit]
+            if dimension == "count":
+                factors = [1]
+            if any(key(amount.value * size / factor) in golds for factor in factors):
+                return True
+        return False
+
+    def _is_common(self, amount: Amount, value: float) -> bool:
+        at = self.at[amount.span.start]
+        return is_common(self.tokens.words[max(0, at - 6) : at + 6], value)
+
+    def _words_after(self, amount: Amount) -> list[str]:
+        tokens = self.tokens
+        at, end = self.at[amount.span.start], amount.span.end
+        while at < len(tokens.starts) and tokens.starts[at] < end:
+            at += 1
+        return [word for word in tokens.words[at : at + 5] if word.isalpha()][:3]
+
+    def _words_before(self, amount: Amount) -> list[str]:
+        at = self.at[amount.span.start]
+        return [word for word in self.tokens.words[max(0, at - 6) : at] if word.isalpha()][::-1]
+
+    def _other_thing(self, value: float, after: list[str]) -> bool:
+        """The gold's noun behind a number that the question states of something else: `6 lanterns`, one every 6 m."""
+        noun = after[0][:5] if after else ""
+        return noun in self.known.asked and (value, noun) not in self.known.things
+
+    def _derived(self) -> frozenset[float]:
+        if self.derived is None:
+            self.derived = _pairwise(self.known.stated)
+        return self.derived
+
+
+MOST_STATED = 14
+
+
+@lru_cache(maxsize=128)
+def _pairwise(stated: frozenset[float]) -> frozenset[float]:
+    """Every value one operation on two stated ones leads to."""
+    values = sorted(value for value in stated if value > 1 or 0 < value < 1)[:MOST_STATED]
+    found = set()
+    for index, left in enumerate(values):
+        for right in values[index:]:
+            found |= {left + right, left * right, right - left, right / left}
+            if right < 1e6 and left < 1:
+                found.add(right * (1 + left))
+    return frozenset(key(value) for value in found)

@@ -1,0 +1,115 @@
+"""The arithmetic phrases that `riddles` knows: a pattern over blanked-out numbers, and what each comes to."""
+
+import re
+from collections.abc import Callable
+from dataclasses import dataclass
+
+BLANK = "\ue000"
+"""Stands for a number's characters; private use, so no text has it by right."""
+
+
+@dataclass(frozen=True, slots=True)
+class Rule:
+    """One phrase."""
+
+    triggers: frozenset[str]
+    """It is looked for only in a text with one of these words."""
+    pattern: re.Pattern[str]
+    """With a group for each number."""
+    value: Callable[..., float]
+    """From the numbers to the value; ValueError where the phrase says no value."""
+
+
+_N = f"({BLANK}+)"
+_AS = (
+    r"(?:of\s|that\sof\s)?(?:as\s(?:many|much|large|big|great|old|long)\s(?:[a-z]+\s){0,2}as\s)?(?:there\sare\s)?"
+    r"(?:the\s(?:number|count|value)\sof\s)?(?:the\s|an?\s|its\s)?(?:round\s|full\s|whole\s|single\s|number\s)?"
+)
+"""What may stand between an operation and its number: `twice as many years as a`."""
+
+
+def _rule(triggers: str, pattern: str, value: Callable[..., float]) -> Rule:
+    written = pattern.replace("ASN", f"{_AS}N").replace("N", _N)
+    return Rule(frozenset(triggers.split()), re.compile(written), value)
+
+
+def _none() -> float:
+    raise ValueError
+
+
+def _share(part: float, whole: float) -> float:
+    return part * whole if 0 < part < 1 else _none()
+
+
+def _score_and(scores: float, rest: float) -> float:
+    return scores + rest if rest < 20 and scores % 20 == 0 else _none()
+
+
+def _power(base: float, exponent: float) -> float:
+    return float(base**exponent) if abs(exponent) <= 64 else _none()
+
+
+def _next_prime(start: float, step: int) -> float:
+    value = int(start) + step
+    while 2 <= value < 10_000:
+        if all(value % divisor for divisor in range(2, int(value**0.5) + 1)):
+            return float(value)
+        value += step
+    return _none()
+
+
+_ABOVE = r"(?:after|above|beyond|past|over|(?:larger|greater|bigger)\sthan)"
+_BELOW = r"(?:before|below|under|(?:smaller|less)\sthan)"
+RULES: tuple[Rule, ...] = (
+    _rule("score", r"N\sand\sN", _score_and),
+    _rule("dozen", r"N\sN", lambda a, b: a * b if a < 1 else _none()),
+    _rule("squared", r"N\s(?:squared)\b", lambda a: a * a),
+    _rule("cubed", r"N\scubed\b", lambda a: a**3),
+    _rule("square", r"\bsquare\sASN", lambda a: a * a),
+    _rule("cube", r"\bcube\sASN", lambda a: a**3),
+    _rule("root", r"\bsquare\sroot\sof\sN", lambda a: abs(a) ** 0.5),
+    _rule("root", r"\bcube\sroot\sof\sN", lambda a: abs(a) ** (1 / 3)),
+    _rule("power", r"N\s(?:to|raised to)\sthe\spower\s(?:of\s)?N", _power),
+    _rule("fourth power", r"\bfourth\spower\sof\sN", lambda a: a**4),
+    _rule("power", r"\bfifth\spower\sof\sN", lambda a: a**5),
+    _rule("twice double doubled doubling", r"\b(?:twice|double|doubling)\sASN", lambda a: 2 * a),
+    _rule("doubled", r"N\sdoubled\b", lambda a: 2 * a),
+    _rule("thrice triple tripling", r"\b(?:thrice|triple|tripling)\sASN", lambda a: 3 * a),
+    _rule("tripled", r"N\stripled\b", lambda a: 3 * a),
+    _rule("halved", r"N\shalved\b", lambda a: a / 2),
+    _rule("half halving", r"\bhalving\sASN", lambda a: a / 2),
+    _rule("of", r"N\s(?:of|out of|as (?:many|much)(?: [a-z]+)? as)\sASN", _share),
+    _rule("lots groups sets packs piles rows", r"N\s(?:lots|groups|sets|packs|piles|rows)\sof\sN", lambda a, b: a * b),
+    _rule("times", r"N\s(?:times|multiplied by)\sASN", lambda a, b: a * b),
+    _rule("multiplied", r"N\smultiplied\sby\sN", lambda a, b: a * b),
+    _rule("over divided", r"N\s(?:over|divided by|divided into)\sN", lambda a, b: a / b),
+    _rule("product", r"\bproduct\sof\sN(?:\sand|,)\sN", lambda a, b: a * b),
+    _rule("quotient", r"\bquotient\sof\sN\sand\sN", lambda a, b: a / b),
+    _rule("sum total", r"\b(?:sum|total)\sof\sN\s(?:and|plus)\sN", lambda a, b: a + b),
+    _rule("difference", r"\bdifference\s(?:between|of)\sN\sand\sN", lambda a, b: abs(a - b)),
+    _rule("average mean midway halfway between", r"\b(?:average|mean)\sof\sN\sand\sN", lambda a, b: (a + b) / 2),
+    _rule("midway halfway", r"\b(?:midway|halfway|half\sway|mid-way)\sbetween\sN\sand\sN", lambda a, b: (a + b) / 2),
+    _rule("plus", r"N\s(?:plus|increased by|added to)\sN", lambda a, b: a + b),
+    _rule("minus", r"N\s(?:minus|decreased by|reduced by)\sN", lambda a, b: a - b),
+    _rule("take subtract taking", r"\b(?:take|taking|subtract)\sN\s(?:away\s)?from\sN", lambda a, b: b - a),
+    _rule("removed taken subtracted", r"N\s(?:removed|taken(?:\saway)?|subtracted)\sfrom\sN", lambda a, b: b - a),
+    _rule("short shy", r"N\s(?:[a-z]+\s){0,2}(?:short|shy)\sASN", lambda a, b: b - a),
+    _rule("fewer less below under", r"N\s(?:[a-z]+\s){0,2}(?:fewer|less|smaller|lower)\sthan\sASN", lambda a, b: b - a),
+    _rule("below under beneath before", r"N\s(?:[a-z]+\s)?(?:below|under|beneath)\sASN", lambda a, b: b - a),
+    _rule("than", r"N\s(?:[a-z]+\s){0,2}(?:more|greater|larger|higher|bigger)\sthan\sASN", lambda a, b: b + a),
+    _rule("above over beyond past", r"N\s(?:[a-z]+\s)?(?:above|beyond|past)\sASN", lambda a, b: b + a),
+    _rule("another", r"N\sand\s(?:another|a\sfurther)\sN", lambda a, b: a + b),
+    _rule("less", r"N\sless\sN", lambda a, b: a - b if a > b else _none()),
+    _rule("each every", r"N\s(?:[a-z]+\s){0,2}(?:for|on|in|per)\s(?:each|every)\s(?:of\s)?N", lambda a, b: a * b),
+    _rule("dollar euro cent penny pound litre metre minute hour coin", r"N\sN-[a-z]+\s[a-z]+", lambda a, b: a * b),
+    _rule("after", r"\b(?:right|just|immediately|directly|next)\safter\sN", lambda a: a + 1),
+    _rule("before", r"\b(?:right|just|immediately|directly)\sbefore\sN", lambda a: a - 1),
+    _rule("prime", rf"\b(?:first|smallest|next)\sprime\s(?:number\s)?{_ABOVE}\sN", lambda a: _next_prime(a, 1)),
+    _rule("prime", rf"\b(?:last|largest)\sprime\s(?:number\s)?{_BELOW}\sN", lambda a: _next_prime(a, -1)),
+    _rule("baker's baker\u2019s", r"\bbaker['\u2019]s\s(?:dozen|N)", lambda *a: 13.0),
+    _rule("digit", r"\b(?:largest|greatest)\stwo-digit\snumber", lambda: 99.0),
+    _rule("digit", r"\bsmallest\sthree-digit\snumber", lambda: 100.0),
+    _rule("prime", r"\bonly\seven\sprime", lambda: 2.0),
+    _rule("prime", r"\b(?:largest|greatest)\stwo-digit\sprime", lambda: 97.0),
+    _rule("square", r"\bsquare\son\sN", lambda a: a * a),
+)  # fmt: skip

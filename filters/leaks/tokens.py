@@ -1,0 +1,53 @@
+r"""Cuts a text into words, numbers, LaTeX commands and signs: one pass that every leak filter works on."""
+
+import re
+from dataclasses import dataclass
+from functools import lru_cache
+
+_TOKEN = re.compile(
+    r"(?P<number>\d{1,3}(?:(?:,|\{,\}|\\,|\\!|[\u202f\u00a0\u2009])\d{3})+(?!\d)(?:\.\d+)?|\d+(?:\.\d+)?|\.\d+)"
+    r"|(?P<word>[^\W\d_]+(?:['\u2019][a-z]+)?)|(?P<command>\\[a-zA-Z]+)|(?P<sign>\S)"
+)
+NUMBER, WORD, COMMAND, SIGN = 1, 2, 3, 4
+"""Kinds of tokens: the pattern's groups."""
+
+
+@dataclass(frozen=True, slots=True)
+class Tokens:
+    """A text in tokens; the four lists have one entry for each."""
+
+    text: str
+    """The text itself."""
+    words: list[str]
+    """As written, in lower case except for LaTeX commands."""
+    kinds: list[int]
+    """NUMBER, WORD, COMMAND or SIGN."""
+    starts: list[int]
+    """Offset of the first character."""
+    ends: list[int]
+    """Offset after the last character."""
+
+
+@lru_cache(maxsize=64)  # the filters of one trace read the same texts one after the other
+def tokenise(text: str) -> Tokens:
+    """The tokens of `text`, in order; linear in its length."""
+    words, kinds, starts, ends = [], [], [], []
+    for match in _TOKEN.finditer(text):
+        kind = match.lastindex or SIGN
+        words.append(match[0].lower() if kind == WORD else match[0])
+        kinds.append(kind)
+        start, end = match.span()
+        starts.append(start)
+        ends.append(end)
+    return Tokens(text, words, kinds, starts, ends)
+
+
+_NO_DIGIT = re.compile(r"[^\d.]")
+MOST_DIGITS = 40
+"""A longer number is hostile or a recording; its value is not worked out."""
+
+
+def number(word: str) -> float | None:
+    """What a number token says."""
+    plain = _NO_DIGIT.sub("", word) if not word.isdigit() else word
+    return float(plain) if len(plain) <= MOST_DIGITS else None

@@ -1,0 +1,145 @@
+"""How much of the plan that follows does the preplan already state?
+
+Every step of the plan is aligned with the nearest sentence of the preplan by TF-IDF cosine over word stems;
+a step counts as stated if they are near enough and the sentence carries out the same operation. Words of the
+question weigh little, since everybody uses them. `recital` looks at form (ordered instructions); this looks at content
+and needs the plan. Weights are counted per trace, in plain Python: fitting a vectorizer for a trace costs milliseconds.
+"""
+
+import math
+import re
+from collections import Counter
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from typing import ClassVar
+
+from pydantic import Field
+
+from filters.base import Filter, FilterSettings
+from filters.leaks.cutting import sentences
+from filters.leaks.operations import operation_kinds
+from filters.spans import Span, evidence
+from filters.steps import units
+from schemas.trace import Trace
+from schemas.verdict import Verdict
+
+
+class PlanOverlapSettings(FilterSettings):
+    """All of it is our choice."""
+
+    enabled: bool = False
+    """Off by default: it is part of `leak`."""
+    max_score: float = Field(default=0.5, ge=0, le=1)
+    """A preplan that states a larger share of the plan's steps is rejected."""
+    plan_stage: str = "plan"
+    """The stage whose steps must not be stated before."""
+    min_cosine: float = Field(default=0.45, gt=0, le=1)
+    """A sentence states a step from this similarity on."""
+
+
+@dataclass(frozen=True, slots=True)
+class Overlap:
+    """What the alignment found."""
+
+    score: float
+    """Stated steps over steps, in [0, 1]; 0 where there is no plan."""
+    steps: int
+    """Steps of the plan that carry out an operation."""
+    spans: tuple[Span, ...]
+    """The sentences that state a step."""
+
+
+_WORD = re.compile(r"[^\W\d_]{2,}|\d+(?:\.\d+)?")
+_STOP = frozenset({
+    "the", "and", "of", "to", "in", "is", "are", "for", "by", "with", "that", "this", "each", "from", "it", "its", "as",
+    "on", "at", "be", "an", "or", "so", "what", "which", "how", "then", "them", "they", "there", "step", "first",
+    "next", "finally", "will", "was", "were", "has", "have", "had", "not", "you", "your", "their", "his", "her", "all",
+})  # fmt: skip
+Bag = Mapping[str, float]
+
+
+def plan_overlap(preplan: str, plan: str | None, question: str = "", min_cosine: float = 0.45) -> Overlap:
+    """The share of the plan's steps that the preplan states: pure, at most (sentences x steps) of short texts."""
+    steps = [unit.span for unit in units(plan or "")]
+    said = sentences(preplan)[:MOST]
+    wanted = [(span, kinds) for span in steps if plan and (kinds := operation_kinds(plan[span.start : span.end]))][
+        :MOST
+    ]
+    if not wanted or not plan:
+        return Overlap(0.0, 0, ())
+    told = [(span, kinds) for span in said if (kinds := operation_kinds(preplan[span.start : span.end]))]
+    step_bags = [_bag(plan[span.start : span.end]) for span, _ in wanted]
+    told_bags = [_bag(preplan[span.start : span.end]) for span, _ in told]
+    known = [_bag(question[span.start : span.end]) for span in sentences(question)]
+    weights = _weights([*step_bags, *told_bags, *known], {word for bag in known for word in bag})
+    hits = []
+    for bag, (_, kinds) in zip(step_bags, wanted, strict=True):
+        near = [
+            (_cosine(bag, other, weights), span)
+            for other, (span, other_kinds) in zip(told_bags, told, strict=True)
+            if kinds & other_kinds
+        ]
+        best = max(near, default=(0.0, Span(0, 0)))
+        if best[0] >= min_cosine:
+            hits.append(best[1])
+    return Overlap(len(hits) / len(wanted), len(wanted), tuple(dict.fromkeys(hits)))
+
+
+MOST = 60
+"""Steps and sentences that are looked at, so that a hostile text stays cheap."""
+_STEM = 5
+
+
+def _bag(text: str) -> dict[str, float]:
+    words = [word for word in _WORD.findall(text.lower()) if word not in _STOP]
+    return {word: 1 + math.log(count) for word, count in Counter(word[:_STEM] for word in words).items()}
+
+
+def _weights(bags: Sequence[Bag], common: set[str]) -> dict[str, float]:
+    """Inverse document frequency; the question's words at half of it."""
+    seen = Counter(word for bag in bags for word in bag)
+    return {
+        word: (math.log((1 + len(bags)) / (1 + count)) + 1) * (0.5 if word in common else 1.0)
+        for word, count in seen.items()
+    }
+
+
+def _cosine(one: Bag, other: Bag, weights: Mapping[str, float]) -> float:
+    shared = one.keys() & other.keys()
+    if not shared:
+        return 0.0
+    dot = sum(one[word] * other[word] * weights[word] ** 2 for word in shared)
+    return dot / (_norm(one, weights) * _norm(other, weights))
+
+
+def _norm(bag: Bag, weights: Mapping[str, float]) -> float:
+    return math.sqrt(sum((value * weights[word]) ** 2 for word, value in bag.items()))
+
+
+class PlanOverlapFilter(Filter):
+    """Rejects a preplan that states the plan's steps; judged when the plan exists."""
+
+    name: ClassVar[str] = "plan_overlap"
+    Settings: ClassVar[type[FilterSettings]] = PlanOverlapSettings
+
+    def __init__(self, settings: PlanOverlapSettings) -> None:
+        super().__init__(settings)
+        self.options = settings
+
+    def judge(self, trace: Trace, stage: str) -> Verdict:
+        text = trace.text(stage) or ""
+        found = plan_overlap(text, trace.text(self.options.plan_stage), trace.problem.question, self.options.min_cosine)
+        passed = found.score <= self.options.max_score
+        return Verdict(
+            filter=self.name,
+            stage=stage,
+            passed=passed,
+            reason=None if passed else "states_plan",
+            score=round(found.score, 6),
+            threshold=self.options.max_score,
+            detail=f"{round(found.score * found.steps)} of {found.steps} steps",
+            evidence=evidence(stage, text, "plan_step", found.spans),
+        )
+
+
+FILTER = PlanOverlapFilter
