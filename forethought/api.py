@@ -3,20 +3,20 @@
 from os import PathLike
 from pathlib import Path
 
-from store.dataset import Dataset
+from forethought.opened import OpenDataset
 
 DEFAULT_ROOT = Path("data/datasets")
 """Where datasets are when nobody says otherwise."""
 
 
-def open(name: str, root: str | PathLike[str] = DEFAULT_ROOT) -> Dataset:
+def open(name: str, root: str | PathLike[str] = DEFAULT_ROOT) -> OpenDataset:
     """The dataset of that name under `root`.
 
     Example:
         >>> import forethought
-        >>> frame = forethought.open("ppc-reference").read().to_pandas()  # doctest: +SKIP
+        >>> frame = forethought.open("ppc-reference").to_pandas()  # doctest: +SKIP
 
     Raises:
         UserError: naming the datasets there are.
     """
-    return Dataset.at(Path(root), name)
+    return OpenDataset.at(Path(root), name)
