@@ -13,6 +13,7 @@ from inspect import isawaitable
 from filters.base import Filter, GroupFilter, Question
 from pipelines.progress import Progress
 from pipelines.resolve import Plan, ResolvedStage
+from pipelines.schema_fallback import SchemaFallback
 from schemas.errors import GenerationError, UserError
 from schemas.problem import Problem
 from schemas.request import Completion, Message, Origin, Request
@@ -29,6 +30,7 @@ class Engine:
     def __init__(self, plan: Plan, asker: Asker, progress: Progress, traces_in_flight: int) -> None:
         self.plan = plan
         self.asker = asker
+        self._stages = SchemaFallback(asker)
         self.progress = progress
         self._bound = traces_in_flight
         self._slots = asyncio.Semaphore(traces_in_flight)
@@ -124,7 +126,7 @@ class Engine:
             endpoint=generator.endpoint,
             origin=origin,
         )
-        completion, error = await self._ask(resolved.role, request)
+        request, completion, error = await self._stages.ask(resolved.role, request)
         parsed = (
             stage.parse({stage.name, self.plan.tags.get(stage.name, stage.name)}, completion.text)
             if completion
@@ -165,12 +167,6 @@ class Engine:
         attempt = _attempt_of(request, question.role, generator, prompt, completion)
         trace.judgements.append(replace(attempt, text=completion.text))
         return completion
-
-    async def _ask(self, role: str, request: Request) -> tuple[Completion | None, str | None]:
-        try:
-            return await self.asker.ask(role, request), None
-        except GenerationError as error:
-            return None, str(error)
 
     async def _judged(
         self, trace: Trace, resolved: ResolvedStage, attempt: Attempt, given: tuple[Verdict, ...]
