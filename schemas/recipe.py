@@ -92,7 +92,7 @@ class StageOptions(Section):
     also_sees: tuple[str, ...] = ()
     """Earlier stages the stage may see beyond what the paper's conditioning gives it."""
     structured: bool = True
-    """False sends no JSON schema, for endpoints that refuse one; the answer is read all the same."""
+    """False sends no JSON schema. An endpoint that refuses the schema is asked again without it in any case."""
 
 
 class RenderOptions(Section):

@@ -68,9 +68,7 @@ class Recording:
         self.answers[Asked(*(origin[name] for name in Asked._fields))] = recorded
         self.stages.setdefault(origin["pipeline"], {})[origin["stage"]] = None
         if "request" in content:
-            asked = content["request"]
-            messages = [(message["role"], message["content"]) for message in asked["messages"]]
-            self.by_text[_text_key(messages, asked.get("sample", 0))] = recorded
+            self.by_text[asked_key(content["request"])] = recorded
 
     def explain_miss(self, origin: Origin) -> str:
         """Why there is no answer, for people: the stage was not recorded at all, or not for who asks."""
@@ -96,6 +94,12 @@ def load_recording(pattern: str) -> Recording:
     for path in paths:
         _read(path, recording)
     return recording
+
+
+def asked_key(request: Mapping[str, Any]) -> str:
+    """What an exported request is found by: its messages and its sample, whatever the model and its settings."""
+    messages = [(message["role"], message["content"]) for message in request["messages"]]
+    return _text_key(messages, request.get("sample", 0))
 
 
 def _text_key(messages: Iterable[Any], sample: int) -> str:

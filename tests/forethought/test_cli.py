@@ -145,6 +145,14 @@ def test_what_the_user_must_fix_is_one_sentence_and_exit_code_two(case: str, tmp
     assert "Traceback" not in answer.stderr and len(answer.stderr.strip().splitlines()) == 1
 
 
+def test_an_export_says_what_it_lacks(root: Path, tmp_path: Path) -> None:
+    target = tmp_path / "answers.jsonl"
+    whole = forethought("journal", "export", target, "--dataset", "ppc-reference", "--root", root)
+    alone = forethought("journal", "export", target, "--version", "0", "--root", root)
+    assert whole.returncode == alone.returncode == 2 and not target.exists()
+    assert "journal" in whole.stderr and "--version needs --dataset" in alone.stderr
+
+
 def test_unknown_datasets_name_what_there_is(root: Path) -> None:
     answer = forethought("versions", "ppc-referenc", "--root", root)
     assert answer.returncode == 2 and "ppc-reference" in answer.stderr

@@ -58,7 +58,7 @@ async def test_stats_name_what_cannot_be_read(tmp_path: Path) -> None:
 
 async def test_an_export_holds_the_newest_answer_to_each_request(tmp_path: Path) -> None:
     await filled(tmp_path / "j")
-    assert export_journal(tmp_path / "j", tmp_path / "run.jsonl") == 3
+    assert export_journal(tmp_path / "j", tmp_path / "run.jsonl").written == 3
     lines = [json.loads(line) for line in (tmp_path / "run.jsonl").read_text().splitlines()]
     answers = {line["request"]["messages"][1]["content"]: line["completion"]["text"] for line in lines}
     assert answers == {"a": "new", "b": "four", "c": "four"}
@@ -73,7 +73,7 @@ async def test_an_altered_request_is_not_exported(tmp_path: Path) -> None:
     db.execute("UPDATE answers SET request = replace(request, 'You plan.', 'You cheat.') WHERE id = 3")
     db.commit()
     db.close()
-    assert export_journal(tmp_path / "j", tmp_path / "run.jsonl") == 2
+    assert export_journal(tmp_path / "j", tmp_path / "run.jsonl").written == 2
 
 
 async def test_an_export_that_cannot_be_written_is_the_users_to_fix(tmp_path: Path) -> None:

@@ -81,7 +81,7 @@ async def test_an_exported_journal_is_a_recording(tmp_path: Path) -> None:
     asked = request(ORIGIN)
     with Journal(tmp_path / "journal") as journal:
         await journal.put(Answer(Key.of(asked), asked, Completion("kept", model="m"), None))
-    assert export_journal(tmp_path / "journal", tmp_path / "export.jsonl") == 1
+    assert export_journal(tmp_path / "journal", tmp_path / "export.jsonl").written == 1
     asker = Asker({"planner": build(Settings(path=str(tmp_path / "export.jsonl")))})
     assert (await asker.ask("planner", asked)).text == "kept"
     assert asker.usage().calls == 0
