@@ -14,6 +14,7 @@ from filters.base import Filter, GroupFilter, Question
 from pipelines.progress import Progress
 from pipelines.resolve import Plan, ResolvedStage
 from pipelines.schema_fallback import SchemaFallback
+from pipelines.stage import Parsed
 from schemas.errors import GenerationError, UserError
 from schemas.problem import Problem
 from schemas.request import Completion, Message, Origin, Request
@@ -132,10 +133,9 @@ class Engine:
             if completion
             else None
         )
-        attempt = _attempt_of(request, resolved.role, generator, prompt, completion)
+        attempt = _attempt_of(request, resolved.role, generator, prompt, completion, parsed)
         if parsed is None:
             return replace(attempt, error=error)
-        attempt = replace(attempt, text=parsed.text, data=parsed.data)
         cut = completion is not None and completion.truncated and TRUNCATED in {check.name for check in resolved.checks}
         unparsed = (_unparsed(stage.name, parsed.problem),) if parsed.problem and not cut else ()
         return await self._judged(trace, resolved, attempt, unparsed)
@@ -164,8 +164,8 @@ class Engine:
             if error.kind == "budget":
                 raise
             raise GenerationError("no_judgement", f"{question.role} did not answer {prompt.id} ({error})") from error
-        attempt = _attempt_of(request, question.role, generator, prompt, completion)
-        trace.judgements.append(replace(attempt, text=completion.text))
+        said = Parsed(completion.text)
+        trace.judgements.append(_attempt_of(request, question.role, generator, prompt, completion, said))
         return completion
 
     async def _judged(
@@ -184,7 +184,7 @@ class Engine:
                 break
             if check.ends_trace and not verdicts[-1].passed:
                 break
-        return replace(attempt, verdicts=tuple(verdicts), error=error)
+        return replace(attempt, verdicts=tuple(verdicts), error=error) if verdicts or error else attempt
 
     def _worth_retrying(self, resolved: ResolvedStage, attempts: Sequence[Attempt]) -> bool:
         last, retried = attempts[-1], len(attempts) - 1
@@ -242,7 +242,12 @@ def _unparsed(stage: str, reason: str) -> Verdict:
 
 
 def _attempt_of(
-    request: Request, role: str, generator: Generator, prompt: Prompt, completion: Completion | None
+    request: Request,
+    role: str,
+    generator: Generator,
+    prompt: Prompt,
+    completion: Completion | None,
+    parsed: Parsed | None = None,
 ) -> Attempt:
     """The record of one model call, before anybody has judged what came back."""
     assert request.origin is not None
@@ -257,6 +262,8 @@ def _attempt_of(
         sampling=generator.sampling,
         fingerprint=request.fingerprint,
         completion=completion,
+        text=parsed.text if parsed else "",
+        data=parsed.data if parsed else None,
     )
 
 

@@ -59,27 +59,45 @@ class Request:
     """The base_url, only when the recipe says that it distinguishes answers."""
     origin: Origin | None = field(default=None, compare=False)
     """Who asks; not part of the fingerprint."""
+    _digests: tuple[str, str] | None = field(default=None, init=False, compare=False, repr=False)
+    """Fingerprint and family once they were asked for: each request is looked up, kept and recorded under them."""
 
     @property
     def fingerprint(self) -> str:
         """Hex sha256 over every part that can change the answer."""
-        return self._digest(dict(self.sampling))
+        return (self._digests or self._digest())[0]
 
     @property
     def family(self) -> str:
         """The fingerprint with `max_tokens` left out: an answer that ended by itself fits them all."""
-        return self._digest({k: v for k, v in self.sampling.items() if k not in MAX_TOKENS_KEYS})
+        return (self._digests or self._digest())[1]
 
     @property
     def max_tokens(self) -> int | None:
         """The cap on generated tokens, if the request sets one."""
         return next((self.sampling[key] for key in MAX_TOKENS_KEYS if key in self.sampling), None)
 
-    def _digest(self, sampling: dict[str, Any]) -> str:
-        parts = [FINGERPRINT_VERSION, self.messages, self.model, sampling, self.response_format]
-        parts += [self.sample, self.endpoint]
-        text = json.dumps(parts, sort_keys=True, ensure_ascii=False, separators=(",", ":"))
-        return hashlib.sha256(text.encode("utf-8", "surrogatepass")).hexdigest()
+    def _digest(self) -> tuple[str, str]:
+        """The sha256 of the JSON list of all parts; the messages, which are nearly all of it, are encoded once."""
+        head = f"[{FINGERPRINT_VERSION},{_dump(self.messages)},{_dump(self.model)},"
+        hashed = hashlib.sha256(head.encode("utf-8", "surrogatepass"))
+        tail = f",{_dump(self.response_format)},{_dump(self.sample)},{_dump(self.endpoint)}]"
+        capless = {key: value for key, value in self.sampling.items() if key not in MAX_TOKENS_KEYS}
+        fingerprint = _ended(hashed, _dump(dict(self.sampling)) + tail)
+        family = fingerprint if len(capless) == len(self.sampling) else _ended(hashed, _dump(capless) + tail)
+        object.__setattr__(self, "_digests", (fingerprint, family))
+        return fingerprint, family
+
+
+_dump = json.JSONEncoder(sort_keys=True, ensure_ascii=False, separators=(",", ":")).encode
+
+
+def _ended(head: Any, tail: str) -> str:
+    """The digest of what was hashed so far and a tail."""
+    hashed = head.copy()
+    hashed.update(tail.encode("utf-8", "surrogatepass"))
+    digest: str = hashed.hexdigest()
+    return digest
 
 
 MAX_TOKENS_KEYS = ("max_tokens", "max_completion_tokens")

@@ -21,10 +21,18 @@ EXTRAS = {"vllm": "forethought[vllm]"}
 """Packages that come with an extra of ours rather than by their own name."""
 
 
+_registered: dict[str, str] = {}
+
+
+def register_kind(kind: str, module: str) -> None:
+    """Have recipes of this process name a kind that is none of our files: `module` has its `Settings` and `build`."""
+    _registered[kind] = module
+
+
 def known_kinds() -> list[str]:
     """Every generator kind there is, sorted; nothing is imported."""
     files = Path(__file__).parent.glob(f"{PREFIX}*.py")
-    return sorted(file.stem.removeprefix(PREFIX) for file in files)
+    return sorted({*(file.stem.removeprefix(PREFIX) for file in files), *_registered})
 
 
 def build_generator(role: str, section: Mapping[str, Any], where: str) -> Generator:
@@ -48,7 +56,7 @@ def build_generator(role: str, section: Mapping[str, Any], where: str) -> Genera
 
 def _load(kind: str, where: str) -> ModuleType:
     try:
-        return importlib.import_module(f"synth.{PREFIX}{kind}")
+        return importlib.import_module(_registered.get(kind, f"synth.{PREFIX}{kind}"))
     except ModuleNotFoundError as error:
         package = (error.name or "").partition(".")[0]
         if not package or package in OURS:

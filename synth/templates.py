@@ -41,6 +41,8 @@ class Block:
     """Its syntax tree."""
     template: Template
     """Its compiled form."""
+    globals: Mapping[str, object]
+    """The names every template may use, as one mapping: Jinja would copy them for every message."""
 
     @property
     def variables(self) -> frozenset[str]:
@@ -59,6 +61,14 @@ class Block:
 
     def render(self, values: Mapping[str, object], where: str) -> str:
         """The message's text; a UserError naming file and line when the template fails."""
+        context = self.template.new_context({**self.globals, **values}, shared=True)
+        try:
+            return "".join(self.template.root_render_func(context))
+        except Exception:
+            return self._explained(values, where)
+
+    def _explained(self, values: Mapping[str, object], where: str) -> str:
+        """The same by Jinja's own way, which makes tracebacks point at the template's lines."""
         try:
             return self.template.render(values)
         except Exception as error:  # a template can fail in any way Python can
@@ -99,7 +109,7 @@ def _compile(role: str, line: int, source: str, where: str) -> Block:
     for found in tree.find_all(ELSEWHERE):
         place = f"{where}, line {line + found.lineno - 1}"
         raise UserError("a prompt is one file and cannot include others", where=place)
-    return Block(role, line, tree, template)
+    return Block(role, line, tree, template, dict(template.globals))
 
 
 def _failing_line(error: Exception) -> int:

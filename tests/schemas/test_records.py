@@ -1,11 +1,15 @@
 """The records' own laws: ids, fingerprints, verdicts, statuses."""
 
+import hashlib
+import json
+from typing import Any
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
 from schemas.problem import Problem, content_id
-from schemas.request import Completion, Message, Origin, Request
+from schemas.request import FINGERPRINT_VERSION, Completion, Message, Origin, Request
 from schemas.trace import Attempt, StageText, Status, Trace
 from schemas.verdict import Verdict
 
@@ -111,3 +115,26 @@ def test_reasons_name_filter_and_reason_once() -> None:
 
 def test_a_trace_knows_texts_by_name() -> None:
     assert [trace().text(name) for name in ("preplan", "question", "plan", "nonsense")] == ["text", "q", None, None]
+
+
+VALUES = st.recursive(
+    st.none() | st.booleans() | st.integers() | st.floats(allow_nan=False) | st.text(),
+    lambda inner: st.lists(inner, max_size=3) | st.dictionaries(st.text(), inner, max_size=3),
+    max_leaves=6,
+)
+
+
+@given(st.lists(st.tuples(st.text(), st.text()), max_size=3), st.dictionaries(st.text(), VALUES, max_size=4), VALUES)
+def test_a_fingerprint_is_the_digest_of_one_json_text(
+    said: list[tuple[str, str]], sampling: dict[str, Any], shape: Any
+) -> None:
+    """Journals and recordings hold these digests: however they are computed, they must not change."""
+    request = Request(tuple(Message(*message) for message in said), "m", sampling, {"shape": shape}, 3, "http://x")
+    parts = [FINGERPRINT_VERSION, said, "m", sampling, {"shape": shape}, 3, "http://x"]
+    text = json.dumps(parts, sort_keys=True, ensure_ascii=False, separators=(",", ":"))
+    assert request.fingerprint == hashlib.sha256(text.encode("utf-8", "surrogatepass")).hexdigest()
+
+
+def test_the_family_of_a_request_is_the_fingerprint_without_its_cap() -> None:
+    capless = Request(ASK.messages, ASK.model, {"temperature": 0.7})
+    assert ASK.family == capless.family == capless.fingerprint != ASK.fingerprint
