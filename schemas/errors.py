@@ -25,6 +25,10 @@ FailureKind = Literal[
     "not_recorded",
     "overloaded",
     "server_error",
+    "solution_misses_answer",
+    "solution_not_covered",
+    "solution_untrue",
+    "solution_without_computation",
     "timeout",
 ]
 """Why a request stayed without an answer; stable names, stored in the dataset."""

@@ -12,6 +12,7 @@ from pydantic import BaseModel, ConfigDict
 from schemas.errors import GenerationError
 from schemas.request import Completion, Request
 from synth.protocol import Generator, Traits
+from synth.reference.shortfall import shortfall
 from synth.reference.stages import UnknownStage, write_stage
 
 MODEL = "reference-rules-1"
@@ -42,7 +43,7 @@ class ReferenceGenerator:
         """The stage's text, derived from the worked solution.
 
         Raises:
-            GenerationError: `no_reference_solution` when there is none, or none with computations in it.
+            GenerationError: its kind says what the worked solution lacks (`shortfall`).
         """
         origin = request.origin
         if origin is None or origin.problem is None:
@@ -52,8 +53,8 @@ class ReferenceGenerator:
         except UnknownStage as error:
             raise GenerationError("bad_request", str(error)) from error
         if text is None:
-            message = f"problem {origin.problem_id} has no worked solution whose computations hold and reach its answer"
-            raise GenerationError("no_reference_solution", message)
+            kind, why = shortfall(origin.problem)
+            raise GenerationError(kind, f"problem {origin.problem_id}: {why}")
         return Completion(text=text, model=self.model, calls=0)
 
     async def close(self) -> None:

@@ -174,7 +174,7 @@ async def test_an_endpoint_that_goes_away_commits_nothing_and_loses_nothing(fold
 async def test_reference_needs_a_marked_solution(folder: Path) -> None:
     result = await run_build(recipe(folder, REFERENCE), "small.yaml")
     assert result.statuses == {"failed": len(GOLDS)}
-    assert list(result.failures) == ["preplan: no_reference_solution"]
+    assert list(result.failures) == ["preplan: solution_without_computation"]
 
 
 async def test_too_many_bad_rows_stop_the_run_before_any_call(folder: Path) -> None:

@@ -52,12 +52,30 @@ async def test_it_answers_every_stage_without_a_call(pipeline: str, stage: str) 
     await generator.close()
 
 
-@pytest.mark.parametrize("solution", [None, "", "It is plain to see.\n#### 7"])
-async def test_without_a_worked_solution_it_has_no_answer(solution: str | None) -> None:
+@pytest.mark.parametrize(
+    ("solution", "kind"),
+    [
+        (None, "no_reference_solution"),
+        ("", "no_reference_solution"),
+        ("It is plain to see.\n#### 7", "solution_without_computation"),
+        ("He has 3+4 = <<3+4=8>>8 nets.\n#### 8", "solution_untrue"),
+        ("He has 3+4 = <<3+4=7>>9 nets.\n#### 7", "solution_untrue"),
+        ("He has 3+4 = <<3+4=7>>7 nets, and one more.\n#### 8", "solution_misses_answer"),
+    ],
+)
+async def test_what_a_solution_lacks_is_the_reason(solution: str | None, kind: str) -> None:
     problem = Problem("p", PROBLEM.question, "7", solution)
-    with pytest.raises(GenerationError) as raised:
+    with pytest.raises(GenerationError, match=f"^{kind}: problem p: ") as raised:
         await make().complete(request("plan", problem))
-    assert raised.value.kind == "no_reference_solution"
+    assert raised.value.kind == kind
+
+
+async def test_a_sound_solution_that_the_rules_cannot_read_is_told_apart() -> None:
+    """A first step needs an operation between stated values; this computation is none."""
+    problem = Problem("p", "What is 7?", "7", "It is <<7=7>>7.\n#### 7")
+    with pytest.raises(GenerationError) as raised:
+        await make().complete(request("first_step", problem, "fslr"))
+    assert raised.value.kind == "solution_not_covered"
 
 
 @pytest.mark.parametrize(("stage", "problem"), [("plan", None), ("judges/adherence", PROBLEM)])
