@@ -56,6 +56,8 @@ class ProblemSource(Section):
     to themselves."""
     limit: int | None = Field(default=None, ge=1)
     """Take the first so many problems."""
+    licence: str | None = None
+    """Licence of the problems, as cards will state it; never assumed."""
     max_bad_share: float = Field(default=0.01, ge=0, le=1)
     """A larger share of bad rows stops the run before any model call."""
 
@@ -131,6 +133,8 @@ class DatasetOptions(Section):
     """The folder that holds one folder per dataset."""
     licence: str | None = None
     """Licence of the dataset, as its card will state it; never assumed."""
+    languages: tuple[str, ...] = ()
+    """Languages of the texts, e.g. `[en]`, as its card will state them; never assumed."""
 
 
 RESULT_NEUTRAL = ("base_url", "api_key_env", "concurrency", "price", "timeout", "retries", "headers")
