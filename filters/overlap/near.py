@@ -1,14 +1,12 @@
 """Near duplicates: MinHash finds candidates, the exact similarity decides, so that chance adds no false ones.
 
 Similarity is Jaccard's over sets of word pairs. Candidates are looked up well below the threshold, which makes it
-unlikely that a pair above it is missed.
+unlikely that a pair above it is missed. `datasketch` is imported when it is first needed: it takes a second.
 """
 
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 from typing import Any
-
-from datasketch import MinHash, MinHashLSH
 
 from filters.overlap.words import Words
 
@@ -38,6 +36,8 @@ def similarity(one: Shingles, other: Shingles) -> float:
 
 def signature(parts: Iterable[bytes]) -> Any:
     """The MinHash of some shingles, for whoever builds an index of their own."""
+    from datasketch import MinHash
+
     made = MinHash(num_perm=PERMUTATIONS, seed=SEED)
     made.update_batch(list(parts))
     return made
@@ -53,6 +53,8 @@ class NearIndex:
     _lsh: Any = None
 
     def __post_init__(self) -> None:
+        from datasketch import MinHashLSH
+
         self._lsh = MinHashLSH(threshold=max(0.1, self.threshold - SLACK), num_perm=PERMUTATIONS)
 
     def add(self, text: Words) -> int:
