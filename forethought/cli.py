@@ -9,6 +9,7 @@ from forethought.commands import (
     derive,
     diff,
     evaluate_filter,
+    export,
     journal,
     listing,
     preview,
@@ -39,6 +40,7 @@ app.command("show")(show.show)
 app.command("trace")(trace.trace)
 app.command("diff")(diff.diff)
 app.command("refilter")(refilter.refilter)
+app.command("export")(export.export)
 app.command("evaluate-filter")(evaluate_filter.evaluate_filter)
 
 derived = typer.Typer(help="Make a dataset from another one, without a model.", no_args_is_help=True)
