@@ -5,7 +5,7 @@ BIN    := $(VENV)/bin
 READY  := $(VENV)/.ready
 TRAINERS := .venv-trainers
 
-.PHONY: demo test test-trainers check bench clean constraints
+.PHONY: demo test test-trainers chaos check bench clean constraints
 
 demo: $(READY)        ## the main job on bundled problems, no model needed
 	$(BIN)/forethought run recipes/ppc-reference.yaml
@@ -17,6 +17,9 @@ test: $(READY)        ## every test
 
 test-trainers: $(TRAINERS)/.ready   ## real TRL trainers on our rows and rewards, on a CPU, without network
 	HF_HUB_OFFLINE=1 $(TRAINERS)/bin/pytest -q -c tests_trainers/pytest.ini tests_trainers
+
+chaos: $(READY)       ## kills, faults, full disks and rotten journals at length (minutes); the small ones are in make test
+	FORETHOUGHT_CHAOS=long $(BIN)/pytest -q --timeout=1800 tests/chaos
 
 check: $(READY)       ## ruff, mypy --strict, architecture
 	$(BIN)/ruff check .
