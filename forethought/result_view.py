@@ -22,7 +22,8 @@ def print_result(result: Mapping[str, Any], *, as_json: bool) -> None:
         return
     console = Console()
     console.print(_table(result))
-    console.print(_usage_line(result), highlight=False)
+    if result["committed"]:
+        console.print(_usage_line(result), highlight=False)
     if result.get("notice"):
         console.print(Text(result["notice"], style="bold yellow"))
     for label, value in (("dataset", result["path"]), ("version", result["version"]), ("report", result["report"])):
@@ -53,6 +54,8 @@ def _details(result: Mapping[str, Any], status: str) -> list[tuple[str, int]]:
 def _usage_line(result: Mapping[str, Any]) -> str:
     usage, problems = result["usage"], result["problems"]
     parts = [f"{usage['answered']:,} requests answered", f"{usage['from_journal']:,} taken from the journal"]
+    if result["generated"] != problems.get("count"):
+        parts.insert(0, f"{result['generated']:,} problems generated, the others were there")
     if usage["prompt_tokens"] or usage["completion_tokens"]:
         parts.append(f"{short_count(usage['prompt_tokens'])} + {short_count(usage['completion_tokens'])} tokens")
     if usage["cost_usd"]:

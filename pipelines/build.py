@@ -15,12 +15,13 @@ from pipelines.render import training_prompt
 from pipelines.resolve import Plan, resolve
 from pipelines.result import RunResult, markdown, run_record
 from pipelines.run_state import RunState, watched
+from pipelines.top_up import NothingNewError, Todo
 from pipelines.workshop import open_engine
 from schemas.errors import RunInterrupted, UserError
 from schemas.problem import Problem
 from schemas.recipe import Recipe
 from schemas.trace import Status, Trace
-from store.dataset import Dataset, Writer
+from store.dataset import Dataset, Mode, Writer
 from store.layout import journal_dir
 from store.problems import ProblemReport, read_problems, scan_problems
 from store.reports import write_report
@@ -52,11 +53,13 @@ class Build:
     """What the problem source held."""
     state: RunState
     """For whoever watches."""
+    todo: Todo
+    """Which problems are generated."""
 
     def shards(self) -> Iterator[list[Problem]]:
-        """The problems in shards, read as they are needed."""
+        """The problems to be generated in shards, read as they are needed."""
         problems = read_problems(self.plan.recipe.problems, self.plan.pipeline.needs_answer)
-        return in_batches(problems, self.plan.recipe.engine.shard_size)
+        return in_batches(filter(self.todo.wants, problems), self.plan.recipe.engine.shard_size)
 
     async def run_shard(self, index: int, problems: Sequence[Problem]) -> int:
         """Take one shard through the engine and onto disk."""
@@ -77,11 +80,19 @@ class Build:
                 group.create_task(bounded(index, problems))
 
     def commit(self) -> RunResult:
-        """Commit what is staged as one version, and leave its report beside it."""
+        """Commit what is staged as one version, and leave its report beside it.
+
+        Raises:
+            NothingNewError: all that was tried again has failed again.
+        """
         self._refuse_outage()
         self._refuse_nothing()
-        record = run_record(self.plan, self.run_id, self.report, self.state)
-        info = self.writer.commit(self.staged, record)
+        statuses = self.state.progress.statuses
+        if self.todo.head is not None and self.todo.only_again and statuses.total() == statuses[Status.FAILED]:
+            raise NothingNewError(self.todo.head)
+        record = run_record(self.plan, self.run_id, self.report, self.state, self.todo.count)
+        mode: Mode = "replace" if self.todo.head is None else "append"
+        info = self.writer.commit(self.staged, record, mode, self.todo.again)
         result = RunResult.of(self.writer.dataset, info)
         write_report(self.writer.dataset, info.number, markdown(result))
         return result
@@ -145,37 +156,51 @@ async def open_build(recipe: Recipe, where: str, state: RunState) -> AsyncIterat
     dataset = Dataset.at(recipe.dataset.root, recipe.name)
     with dataset.lock(run_id) as writer:
         quarantine = dataset.side_folder / "quarantine" / f"{run_id}.jsonl"
-        report = scan_problems(recipe.problems, plan.pipeline.needs_answer, quarantine)
-        state.progress.total = report.count * recipe.samples_per_problem
+        todo = Todo.of(dataset, plan)
+        report = scan_problems(recipe.problems, plan.pipeline.needs_answer, quarantine, see=todo.see)
+        if todo.head is not None and not todo.count:
+            raise NothingNewError(todo.head)
+        state.progress.total = todo.count * recipe.samples_per_problem
         async with open_engine(plan, journal_dir(dataset.root), state.progress, where) as engine:
             state.usage = engine.asker.usage
             state.limiters = partial(limiters_of, asyncio.get_running_loop())
             state.budget = engine.asker.turnstile.budget
             staged = writer.stage(plan.pipeline.shape.schema())
-            yield Build(plan, run_id, writer, staged, engine, report, state)
+            yield Build(plan, run_id, writer, staged, engine, report, state, todo)
 
 
 async def run_build(
     recipe: Recipe, where: str, wrap: Callable[[RunShard], RunShard] = lambda run_shard: run_shard
 ) -> RunResult:
-    """Run a recipe to a version; `wrap` lets a flow make a task of each shard."""
+    """Run a recipe to a version; `wrap` lets a flow make a task of each shard.
+
+    A top-up that finds nothing new commits nothing and tells of the version that is there.
+    """
     state = RunState()
     with watched(state):
         try:
-            async with open_build(recipe, where, state) as build:
-                await build.run(wrap(build.run_shard))
-                state.phase = "committing"
-                result = build.commit()
+            return await _run(recipe, where, wrap, state)
+        except NothingNewError as nothing:
             state.phase = "done"
-            return result
-        except* UserError as errors:
-            raise first_user_error(errors) from None
-        except* RunInterrupted as stops:
-            state.phase = "interrupted"
-            raise stops.exceptions[0] from None
+            return RunResult.of(Dataset.at(recipe.dataset.root, recipe.name), nothing.head, committed=False)
         finally:
             if state.phase not in ("done", "interrupted"):
                 state.phase = "failed"
+
+
+async def _run(recipe: Recipe, where: str, wrap: Callable[[RunShard], RunShard], state: RunState) -> RunResult:
+    try:
+        async with open_build(recipe, where, state) as build:
+            await build.run(wrap(build.run_shard))
+            state.phase = "committing"
+            result = build.commit()
+        state.phase = "done"
+        return result
+    except* UserError as errors:
+        raise first_user_error(errors) from None
+    except* RunInterrupted as stops:
+        state.phase = "interrupted"
+        raise stops.exceptions[0] from None
 
 
 def new_run_id() -> str:

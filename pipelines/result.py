@@ -47,14 +47,19 @@ class RunResult:
     """Traces that are not in the version, because the budget ended before they were finished."""
     notice: str | None
     """What the user must know beyond the counts: the version is not all there."""
+    committed: bool
+    """False when a top-up found nothing new: the result is then that of the version that is there."""
+    generated: int
+    """Problems that the run took to rows; the others of a topped-up version come from the one before."""
     seconds: float
     """Wall time from opening to commit."""
     report: str
     """The file that tells all this in Markdown."""
 
     @classmethod
-    def of(cls, dataset: Dataset, info: VersionInfo) -> Self:
+    def of(cls, dataset: Dataset, info: VersionInfo, *, committed: bool = True) -> Self:
         """The result that a version's metadata tells; its report is written beside the table."""
+        finished, left_out = sum(info.statuses.values()), info.extra.get("left_out", 0)
         return cls(
             name=dataset.name,
             version=info.number,
@@ -70,9 +75,11 @@ class RunResult:
             problems=dict(info.problems),
             usage=dict(info.usage),
             budget=dict(info.extra.get("budget", {})),
-            left_out=info.extra.get("left_out", 0),
-            notice=_notice(info.extra.get("left_out", 0), sum(info.statuses.values())),
-            seconds=info.extra["seconds"],
+            left_out=left_out if committed else 0,
+            notice=_budget_notice(left_out, finished) if committed else f"Nothing new: version {info.number} stands.",
+            committed=committed,
+            generated=info.extra.get("generated", info.problems.get("count", 0)) if committed else 0,
+            seconds=info.extra.get("seconds", 0.0),
             report=str(report_path(dataset, info.number)),
         )
 
@@ -82,7 +89,7 @@ class RunResult:
         return sum(self.statuses.values())
 
 
-def run_record(plan: Plan, run_id: str, report: ProblemReport, state: RunState) -> RunRecord:
+def run_record(plan: Plan, run_id: str, report: ProblemReport, state: RunState, generated: int) -> RunRecord:
     """What a run says of itself; the store counts the rows it commits."""
     return RunRecord(
         run_id=run_id,
@@ -97,11 +104,12 @@ def run_record(plan: Plan, run_id: str, report: ProblemReport, state: RunState) 
             "means": dict(state.means.means()),
             "budget": state.budget.told() if state.budget is not None else {},
             "left_out": state.progress.left_out,
+            "generated": generated,
         },
     )
 
 
-def _notice(left_out: int, finished: int) -> str | None:
+def _budget_notice(left_out: int, finished: int) -> str | None:
     if not left_out:
         return None
     return (
@@ -119,6 +127,7 @@ def markdown(result: RunResult) -> str:
         f"content digest `{result.content_digest[:16]}`, {result.seconds:.1f} s.",
         "",
         *([f"**{result.notice}**", ""] if result.notice else []),
+        *_topped_up(result),
         *_table(("status", "traces", "share"), _shares(result.statuses, result.total)),
         *_section("Rejected because", _shares(result.reasons, result.total)),
         *_section("Failed because", _shares(result.failures, result.total)),
@@ -132,6 +141,13 @@ def markdown(result: RunResult) -> str:
         *_budget(result.budget),
     ]
     return "\n".join(lines)
+
+
+def _topped_up(result: RunResult) -> list[str]:
+    if result.generated == result.problems.get("count"):
+        return []
+    told = "The means and requests below are this run's; the table counts the whole version."
+    return [f"{result.generated:,} problems were generated, the others are the version before's. {told}", ""]
 
 
 def _section(title: str, rows: list[tuple[str, ...]]) -> list[str]:

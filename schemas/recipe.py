@@ -135,6 +135,10 @@ class DatasetOptions(Section):
     """Licence of the dataset, as its card will state it; never assumed."""
     languages: tuple[str, ...] = ()
     """Languages of the texts, e.g. `[en]`, as its card will state them; never assumed."""
+    mode: Literal["replace", "top_up"] = "replace"
+    """A version of exactly this run's rows; or the newest version's, topped up with what it does not hold."""
+    retry_failed: bool = True
+    """In a top-up: whether problems with failed rows are generated again."""
 
 
 RESULT_NEUTRAL = ("base_url", "api_key_env", "concurrency", "price", "timeout", "retries", "headers")

@@ -7,13 +7,14 @@ was; the files of a commit that never happened are removed when the next run tak
 import json
 import time
 import uuid
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Collection, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from itertools import chain
 from pathlib import Path
 from typing import Any, Literal
 
 import pyarrow as pa
+import pyarrow.compute as pc
 from deltalake import CommitProperties, DeltaTable, PostCommitHookProperties, Schema
 from deltalake.transaction import AddAction, create_table_with_add_actions
 
@@ -45,7 +46,14 @@ class Rows:
     """Their schema."""
 
 
-def commit_rows(folder: Path, work: Path, rows: Rows, record: RunRecord, mode: Mode = "replace") -> VersionInfo:
+def commit_rows(
+    folder: Path,
+    work: Path,
+    rows: Rows,
+    record: RunRecord,
+    mode: Mode = "replace",
+    without: Collection[str] = (),
+) -> VersionInfo:
     """Commit rows as the next version of the table in `folder`, in bounded memory.
 
     Args:
@@ -55,6 +63,7 @@ def commit_rows(folder: Path, work: Path, rows: Rows, record: RunRecord, mode: M
             files, since Delta would drop the new columns without a word.
         record: what the run says about itself.
         mode: how the version relates to the one before.
+        without: ids of problems whose rows of the version before are left behind by an append.
 
     Raises:
         UserError: the disk is full or closed to us, or appended columns contradict the table's. Nothing is committed.
@@ -62,7 +71,7 @@ def commit_rows(folder: Path, work: Path, rows: Rows, record: RunRecord, mode: M
     before = open_view(folder) if has_table(folder) else None
     kept = before if mode == "append" else None
     if kept:
-        rows, kept = _fitted(kept, rows)
+        rows, kept = _fitted(kept, rows, frozenset(without))
     counts = Tally()
     with disk_errors(folder):
         parts = write_parts(_counted(rows, counts), rows.schema, work, before.version + 1 if before else 0)
@@ -108,19 +117,28 @@ def _counted(rows: Rows, counts: Tally) -> Iterator[Any]:
         yield batch
 
 
-def _fitted(kept: View, rows: Rows) -> tuple[Rows, View | None]:
-    """Rows that can stand beside the table's: as they are, or, with new columns, together with the table's own."""
+def _fitted(kept: View, rows: Rows, without: frozenset[str]) -> tuple[Rows, View | None]:
+    """Rows that can stand beside the table's files, or, with new columns or fewer old rows, in place of them."""
     columns, there = dict(_types(rows.schema)), dict(_types(kept.schema))
     clash = [name for name in columns.keys() & there.keys() if columns[name] != there[name]]
     if clash:
         fix = "Replace the rows instead of appending, or use another dataset name."
         what = f"column '{clash[0]}' is {there[clash[0]]} there, {columns[clash[0]]} in the new rows"
         raise UserError(what, where=f"{kept.name} version {kept.version}", fix=fix)
-    if columns.keys() <= there.keys():
+    if columns.keys() <= there.keys() and not without:
         return Rows(rows.batches, kept.schema), kept
     missing = [field for field in kept.schema if field.name not in columns]
     schema = pa.schema([*rows.schema, *missing])
-    return Rows(chain(kept.batches(), rows.batches), schema), None
+    return Rows(chain(_remaining(kept, without), rows.batches), schema), None
+
+
+def _remaining(view: View, without: frozenset[str]) -> Iterator[Any]:
+    """A version's rows, those of some problems left out."""
+    left_out = pa.array(sorted(without), pa.string())
+    for batch in view.batches():
+        rest = batch.filter(pc.invert(pc.is_in(batch["problem_id"], left_out))) if without else batch
+        if rest.num_rows:
+            yield rest
 
 
 def _types(schema: Any) -> list[tuple[str, Any]]:

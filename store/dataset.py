@@ -6,7 +6,7 @@ Reading needs no lock. Writing happens inside `with dataset.lock(run_id) as writ
 import os
 import re
 import shutil
-from collections.abc import Iterable, Iterator
+from collections.abc import Collection, Iterable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
@@ -119,9 +119,12 @@ class Writer:
         """Where the run puts its shards; may be handed to other processes."""
         return StagedRun(self.work / "shards", schema)
 
-    def commit(self, staged: StagedRun, record: RunRecord, mode: Mode = "replace") -> VersionInfo:
-        """Commit all staged shards as one version, then forget them. Errors as `commit_rows`."""
-        info = self.commit_batches(staged.batches(), staged.schema, record, mode)
+    def commit(
+        self, staged: StagedRun, record: RunRecord, mode: Mode = "replace", without: Collection[str] = ()
+    ) -> VersionInfo:
+        """Commit all staged shards as one version, then forget them. Arguments and errors as `commit_rows`."""
+        rows = Rows(staged.batches(), staged.schema)
+        info = commit_rows(self.dataset.path, self.work / "parts", rows, record, mode, without)
         shutil.rmtree(staged.folder, ignore_errors=True)
         return info
 

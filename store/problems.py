@@ -5,7 +5,7 @@ takes to know duplicates and to keep ids unique.
 """
 
 from collections import Counter
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import asdict, dataclass, field, replace
 from hashlib import blake2b
 from itertools import chain, islice
@@ -52,7 +52,11 @@ class ProblemReport:
 
 
 def scan_problems(
-    source: ProblemSource, needs_answer: bool, quarantine_path: Path | None = None, limit: int | None = None
+    source: ProblemSource,
+    needs_answer: bool,
+    quarantine_path: Path | None = None,
+    limit: int | None = None,
+    see: Callable[[Problem], object] = id,
 ) -> ProblemReport:
     """Read a whole source, up to its limit of problems, and say what is in it; bad rows go to `quarantine_path`.
 
@@ -61,6 +65,7 @@ def scan_problems(
         needs_answer: True makes a row without gold answer a bad one.
         quarantine_path: replaced; there is a file afterwards exactly when there are bad rows.
         limit: stop after so many good problems, if that is fewer than the source's own limit.
+        see: called with every good problem.
 
     Raises:
         UserError: the source cannot be read, lacks a mapped column, holds no problem, or too many of its rows are bad.
@@ -70,6 +75,7 @@ def scan_problems(
     with Quarantine(quarantine_path) as quarantine:
         for problem in islice(sieve.problems(_rows(source, sieve), quarantine), _limit(source, limit)):
             total = combine(total, record_hash(asdict(problem)))
+            see(problem)
     report = _report(sieve, digest_text(total), quarantine_path)
     _refuse(report, sieve, source)
     return report

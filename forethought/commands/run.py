@@ -23,6 +23,13 @@ Progress = Annotated[
         "json (one object per line) or none.",
     ),
 ]
+TopUp = Annotated[
+    bool,
+    typer.Option(
+        "--top-up",
+        help="Generate only what the newest version does not hold (--set dataset.mode=top_up). See docs/schedule.md.",
+    ),
+]
 MetricsPort = Annotated[
     int | None,
     typer.Option(
@@ -38,6 +45,7 @@ def run(
     json: Json = False,
     progress: Progress = "auto",
     metrics_port: MetricsPort = None,
+    top_up: TopUp = False,
 ) -> None:
     """Run a recipe: generate, judge, and commit one new version of its dataset.
 
@@ -52,6 +60,7 @@ def run(
 
     if progress not in list(ProgressMode):
         raise unknown_value("progress mode", progress, list(ProgressMode), where="--progress")
+    overrides = [*overrides, "dataset.mode=top_up"] if top_up else overrides
     mode = ProgressMode(progress)
     watch = watch_run(mode, quiet=json, metrics_port=metrics_port)
     try:
