@@ -14,6 +14,8 @@ from synth.protocol import Generator
 async def preflight(recipe: Recipe, where: str) -> Plan:
     """Check recipe, problem source, dataset lock and endpoints; the run checks them all again.
 
+    A top-up's endpoints are left to the run, which asks them nothing when there is nothing new.
+
     Raises:
         UserError: for the first thing that the user must fix.
     """
@@ -21,7 +23,8 @@ async def preflight(recipe: Recipe, where: str) -> Plan:
     for _ in islice(read_problems(recipe.problems, plan.pipeline.needs_answer), 1):
         pass
     with Dataset.at(recipe.dataset.root, recipe.name).lock("preflight"):
-        await _check(build_generators(plan, where).values())
+        if recipe.dataset.mode == "replace":
+            await _check(build_generators(plan, where).values())
     return plan
 
 
