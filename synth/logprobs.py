@@ -1,6 +1,6 @@
 """Places each generated token in the answer's text, because rewards read confidence off character spans (CCRL)."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from itertools import accumulate
 from typing import NamedTuple
 
@@ -25,6 +25,34 @@ def place_tokens(tokens: Sequence[RawToken], content: str, start: int, length: i
     is cut at the edge. A character split over several tokens belongs to each of them.
     """
     spans = _spans_by_bytes(tokens, content) or _spans_by_search(tokens, content)
+    return cut_to_text(tokens, spans, start, length)
+
+
+def spans_of_pieces(pieces: Iterable[str | None]) -> list[tuple[int, int]]:
+    """Each token's span, from the text that each one added to what was decoded before it.
+
+    None: the token ends within a character, which then belongs to it and to the token that completes it. An empty text
+    is a token that shows nowhere.
+    """
+    spans: list[tuple[int, int]] = []
+    waiting: list[int] = []
+    cursor = 0
+    for piece in pieces:
+        spans.append((cursor, cursor + len(piece or "")))
+        if piece is None:
+            waiting.append(len(spans) - 1)
+        elif piece:
+            for index in waiting:
+                spans[index] = (cursor, cursor + 1)
+            waiting.clear()
+            cursor += len(piece)
+    return spans
+
+
+def cut_to_text(
+    tokens: Sequence[RawToken], spans: Sequence[tuple[int, int]], start: int, length: int
+) -> tuple[TokenLogprob, ...]:
+    """Tokens whose spans in the content are known, placed in `content[start:start + length]`; the rest is cut off."""
     placed = []
     for token, (first, last) in zip(tokens, spans, strict=True):
         begin, end = max(first - start, 0), min(last - start, length)
