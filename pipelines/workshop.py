@@ -39,7 +39,7 @@ async def open_engine(plan: Plan, journal_dir: Path, progress: Progress, where: 
             journal = Journal(journal_dir)
             stack.callback(journal.close)
         turnstile = Turnstile(budget_for(plan.recipe.budget, generators, where))
-        yield Engine(plan, Asker(generators, journal, turnstile), progress, traces_in_flight(plan))
+        yield Engine(plan, Asker(generators, journal, turnstile), progress, traces_in_flight(plan, generators))
 
 
 def build_generators(plan: Plan, where: str) -> dict[str, Generator]:
@@ -54,12 +54,15 @@ def build_generators(plan: Plan, where: str) -> dict[str, Generator]:
     return generators
 
 
-def traces_in_flight(plan: Plan) -> int:
+def traces_in_flight(plan: Plan, generators: Mapping[str, Generator]) -> int:
     """The recipe's bound, or enough traces to keep every endpoint full while others wait for their turn."""
-    given = plan.recipe.engine.traces_in_flight
-    return given or 2 * sum(_concurrency(section) for section in plan.recipe.generators.values())
+    given, sections = plan.recipe.engine.traces_in_flight, plan.recipe.generators
+    return given or 2 * sum(_concurrency(sections[role], generator) for role, generator in generators.items())
 
 
-def _concurrency(section: Mapping[str, Any]) -> int:
-    value = section.get("concurrency", DEFAULT_CONCURRENCY)
-    return value if isinstance(value, int) else AUTO_CONCURRENCY
+def _concurrency(section: Mapping[str, Any], generator: Generator) -> int:
+    """As the recipe says, or as the kind does by itself."""
+    if section.get("concurrency") == "auto":
+        return AUTO_CONCURRENCY
+    value: int = getattr(generator, "concurrency", DEFAULT_CONCURRENCY)
+    return value

@@ -144,6 +144,23 @@ class DatasetOptions(Section):
 RESULT_NEUTRAL = ("base_url", "api_key_env", "concurrency", "price", "timeout", "retries", "headers")
 """Keys of a generator that change where, how fast and for how much an answer comes, but not the answer."""
 
+RESULT_NEUTRAL_ENGINE = (
+    "cpu_offload_gb",
+    "data_parallel_size",
+    "disable_log_stats",
+    "distributed_executor_backend",
+    "download_dir",
+    "enable_chunked_prefill",
+    "enable_prefix_caching",
+    "enforce_eager",
+    "gpu_memory_utilization",
+    "max_num_batched_tokens",
+    "max_num_seqs",
+    "pipeline_parallel_size",
+    "tensor_parallel_size",
+)
+"""The same among the engine arguments of an in-process vLLM: they move rounding errors at most (our choice)."""
+
 
 class Recipe(Section):
     """One dataset's making. See recipes/ for ready ones."""
@@ -184,14 +201,24 @@ class Recipe(Section):
         """
         content = self.model_dump(mode="json", exclude={"name", "problems", "engine", "budget", "dataset"})
         for settings in content["generators"].values():
-            for key in RESULT_NEUTRAL:
-                settings.pop(key, None)
+            _drop_neutral(settings)
         text = json.dumps(content, sort_keys=True, ensure_ascii=False)
         return hashlib.sha256(text.encode()).hexdigest()[:16]
 
     def to_yaml(self) -> str:
         """The resolved recipe, defaults included, as stored with every version."""
         return yaml.safe_dump(self.model_dump(mode="json"), sort_keys=False, allow_unicode=True)
+
+
+def _drop_neutral(settings: dict[str, Any]) -> None:
+    """Take out of a generator's settings, in place, what cannot change an answer."""
+    for key in RESULT_NEUTRAL:
+        settings.pop(key, None)
+    engine = settings.get("engine")
+    if isinstance(engine, dict):
+        settings["engine"] = {key: value for key, value in engine.items() if key not in RESULT_NEUTRAL_ENGINE}
+    if not settings.get("engine", True):
+        del settings["engine"]
 
 
 def parse_recipe(text: str, where: str, overrides: Sequence[str] = ()) -> Recipe:

@@ -19,6 +19,22 @@ class Section(BaseModel):
     model_config = ConfigDict(extra="forbid", frozen=True)
 
 
+def checked_sampling(sampling: dict[str, Any]) -> dict[str, Any]:
+    """The sampling parameters of a recipe, as they are.
+
+    Raises:
+        ValueError: a key that is ours to set, or a cap on tokens that is none.
+    """
+    taken = [key for key in OWN_KEYS if key in sampling]
+    if taken:
+        raise ValueError(f"'{taken[0]}' is not a sampling parameter of a recipe")
+    for key in MAX_TOKENS_KEYS:
+        cap = sampling.get(key, 1)
+        if not isinstance(cap, int) or isinstance(cap, bool) or cap < 1:
+            raise ValueError(f"'{key}' is a whole number from 1 on, not {cap!r}")
+    return sampling
+
+
 class FromEnvironment(Section):
     """A header's value that is secret: only the variable's name stands in the recipe."""
 
@@ -90,14 +106,7 @@ class Settings(Section):
     @field_validator("sampling")
     @classmethod
     def _leave_ours(cls, sampling: dict[str, Any]) -> dict[str, Any]:
-        taken = [key for key in OWN_KEYS if key in sampling]
-        if taken:
-            raise ValueError(f"'{taken[0]}' is not a sampling parameter of a recipe")
-        for key in MAX_TOKENS_KEYS:
-            cap = sampling.get(key, 1)
-            if not isinstance(cap, int) or isinstance(cap, bool) or cap < 1:
-                raise ValueError(f"'{key}' is a whole number from 1 on, not {cap!r}")
-        return sampling
+        return checked_sampling(sampling)
 
     @field_validator("base_url")
     @classmethod

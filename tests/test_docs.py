@@ -12,6 +12,7 @@ from schemas import recipe
 from schemas.budget import BudgetOptions
 from synth.chat_settings import Settings
 from synth.prompting import known_prompts
+from synth.vllm_settings import Settings as VllmSettings
 
 ROOT = Path(__file__).parents[1]
 README = (ROOT / "README.md").read_text(encoding="utf-8")
@@ -25,6 +26,7 @@ SECTIONS = [
     recipe.DatasetOptions,
     BudgetOptions,
     Settings,
+    VllmSettings,
 ]
 
 
