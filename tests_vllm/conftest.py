@@ -1,0 +1,105 @@
+"""A real vLLM on the CPU with a tiny random model, in process and served. No network.
+
+Run by `make test-vllm` in an environment of its own, because vLLM asks for gigabytes and for older packages than
+constraints.txt has. One engine runs at a time: each takes seconds to start and about 2 GB.
+"""
+
+import os
+
+os.environ.update(
+    HF_HUB_OFFLINE="1",
+    OMP_NUM_THREADS="2",
+    TOKENIZERS_PARALLELISM="false",
+    VLLM_CPU_KVCACHE_SPACE="1",
+    VLLM_NO_USAGE_STATS="1",
+)  # before vllm and transformers
+
+import json
+import subprocess
+import sys
+from collections.abc import Callable, Iterator, Mapping
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from schemas.request import Completion, Message, Request, TokenLogprob
+from synth.protocol import Generator
+
+ROOT = Path(__file__).parents[1]
+ENGINE = {"dtype": "bfloat16", "enforce_eager": True, "max_num_seqs": 32}
+"""Engine arguments of every test: no compilation, room for a few requests."""
+
+SCHEMA = {
+    "type": "object",
+    "properties": {"operation": {"enum": ["add", "subtract"]}, "value": {"type": "string", "maxLength": 24}},
+    "required": ["operation", "value"],
+    "additionalProperties": False,
+}
+FORMAT = {"type": "json_schema", "json_schema": {"name": "step", "schema": SCHEMA}}
+
+
+@pytest.fixture(scope="session")
+def model(tmp_path_factory: pytest.TempPathFactory) -> str:
+    """The model's folder. Made in a process of its own: torch and its threads stay out of this one."""
+    folder = tmp_path_factory.mktemp("model")
+    subprocess.run([sys.executable, str(Path(__file__).with_name("tiny_model.py")), str(folder)], check=True)
+    return str(folder)
+
+
+@pytest.fixture(scope="session")
+def think_end(model: str) -> int:
+    """The token that ends thoughts."""
+    added = json.loads((Path(model) / "tokenizer.json").read_text(encoding="utf-8"))["added_tokens"]
+    return next(token["id"] for token in added if token["content"] == "</think>")
+
+
+def asked(generator: Generator, text: str = "How many apples?", *, sample: int = 0, **parts: Any) -> Request:
+    """A request as the engine makes it, with more sampling parameters."""
+    messages = (Message("system", "You plan."), Message("user", text))
+    wanted = parts.pop("response_format", None)
+    return Request(messages, generator.model, {**generator.sampling, **parts}, wanted, sample=sample)
+
+
+def uncovered(text: str, logprobs: tuple[TokenLogprob, ...]) -> set[int]:
+    """Characters of a text that no token lies on."""
+    return set(range(len(text))) - {place for token in logprobs for place in range(token.start, token.end)}
+
+
+def misplaced(answer: Completion) -> list[TokenLogprob]:
+    """Tokens out of order, outside of the text, or overlapping the one before by more than a split character."""
+    assert answer.logprobs is not None
+    wrong, end = [], 0
+    for token in answer.logprobs:
+        if not end - 1 <= token.start <= end or token.end > len(answer.text):
+            wrong.append(token)
+        end = max(end, token.end)
+    return wrong
+
+
+def recipe_overrides(root: Path, generator: Mapping[str, Any], limit: int) -> list[str]:
+    """A PPC run of a few bundled problems by one generator."""
+    path = ROOT / "data/problems/arithmetic.jsonl"
+    section = json.dumps({"default": dict(generator)})
+    return [f"problems.path={path}", f"problems.limit={limit}", f"dataset.root={root}", f"generators={section}"]
+
+
+Run = Callable[..., subprocess.Popen[str]]
+
+
+@pytest.fixture
+def forethought() -> Iterator[Run]:
+    """Starts the command line in a process of its own, and sees that it does not outlive the test."""
+    running: list[subprocess.Popen[str]] = []
+
+    def start(*arguments: str) -> subprocess.Popen[str]:
+        command = [str(Path(sys.executable).parent / "forethought"), *arguments]
+        environment = {**os.environ, "COLUMNS": "160", "NO_COLOR": "1"}
+        pipes: Any = {"stdout": subprocess.PIPE, "stderr": subprocess.PIPE}
+        running.append(subprocess.Popen(command, cwd=ROOT, env=environment, text=True, **pipes))
+        return running[-1]
+
+    yield start
+    for process in running:
+        process.kill()
+        process.communicate()
