@@ -45,6 +45,7 @@ app.command("evaluate-filter")(evaluate_filter.evaluate_filter)
 
 derived = typer.Typer(help="Make a dataset from another one, without a model.", no_args_is_help=True)
 derived.command("mismatched")(derive.mismatched)
+derived.command("invariant")(derive.invariant)
 app.add_typer(derived, name="derive")
 
 journals = typer.Typer(help="Look at answered requests, shrink them, share them.", no_args_is_help=True)

@@ -1,6 +1,6 @@
 """A dataset made from another without a model: reads a version, derives its rows, commits them as their own version.
 
-So far there is one derivation, the mismatched-preplan control.
+This one is the mismatched-preplan control; the screen of `pipelines.invariance` is another.
 """
 
 import json

@@ -151,7 +151,7 @@ def _fixed(trace: Trace, recipe_digest: str) -> dict[str, Any]:
         "status": trace.status.value,
         "reasons": trace.reasons,
         "error": trace.error,
-        "verdicts": [_verdict_row(verdict) for verdict in trace.verdicts],
+        "verdicts": [verdict_row(verdict) for verdict in trace.verdicts],
         "provenance": _provenance(trace),
         "recipe_digest": recipe_digest,
     }
@@ -166,7 +166,8 @@ def verdict_from_row(row: Mapping[str, Any]) -> Verdict:
     return Verdict(**{**row, "evidence": evidence})
 
 
-def _verdict_row(verdict: Verdict) -> dict[str, Any]:
+def verdict_row(verdict: Verdict) -> dict[str, Any]:
+    """A verdict as `verdicts` holds it."""
     fields = ("filter", "stage", "passed", "reason", "score", "threshold", "value", "detail")
     row: dict[str, Any] = {name: getattr(verdict, name) for name in fields}
     spans = ("stage", "label", "start", "end", "text")
@@ -191,7 +192,7 @@ def _attempt_row(attempt: Attempt, kept: bool) -> dict[str, Any]:
         "text": None if kept else attempt.text,
         "data": None if attempt.data is None else json.dumps(attempt.data, ensure_ascii=False, sort_keys=True),
         "rejected_by": [verdict.code for verdict in attempt.complaints],
-        "complaints": [] if kept else [_verdict_row(verdict) for verdict in attempt.complaints],
+        "complaints": [] if kept else [verdict_row(verdict) for verdict in attempt.complaints],
     }
     fields = ("finish_reason", "prompt_tokens", "completion_tokens", "calls", "reasoning")
     return row | {name: getattr(completion, name) if completion else None for name in fields}

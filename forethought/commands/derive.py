@@ -40,3 +40,38 @@ def mismatched(
     if made.left_out:
         typer.echo(f"{made.left_out:,} were left out: no foreign preplan of like length.")
     typer.echo(f"dataset  {made.path}\nversion  {made.version}")
+
+
+def invariant(
+    name: Name,
+    version: Version = None,
+    to: Annotated[
+        str | None, typer.Option("--to", metavar="NAME", help="Dataset to write; by default NAME-invariant.")
+    ] = None,
+    min_similarity: Annotated[
+        float, typer.Option("--min-similarity", min=0.01, max=1, help="How like the typical text a text must be.")
+    ] = 0.85,
+    root: Root = None,
+    json: Json = False,
+) -> None:
+    """Reject meta-thoughts that reason otherwise than those of the numeric variants of their problem.
+
+    Variants are problems of one `family`. Asks no model; commits all rows as a version of a new dataset.
+    """
+    from dataclasses import asdict
+    from json import dumps
+
+    from filters.invariance import InvarianceSettings
+    from pipelines.invariance import derive_invariant
+    from store.dataset import Dataset
+
+    source = Dataset.at(root or DEFAULT_ROOT, name)
+    made = derive_invariant(source, InvarianceSettings(min_similarity=min_similarity), version, to)
+    if json:
+        typer.echo(dumps(asdict(made)))
+        return
+    typer.echo(
+        f"{made.compared:,} of {made.rows:,} rows of {made.source} version {made.source_version} were compared within "
+        f"{made.families:,} families; {made.rejected:,} reason otherwise and are rejected now."
+    )
+    typer.echo(f"dataset  {made.path}\nversion  {made.version}")
