@@ -80,8 +80,8 @@ async def through_engine(traces: int, filters: bool, journaled: bool) -> dict[st
     with ExitStack() as stack:
         folder = stack.enter_context(tempfile.TemporaryDirectory())
         journal = stack.enter_context(Journal(Path(folder))) if journaled else None
-        progress = Progress()
-        engine = Engine(plan, Asker(build_generators(plan, "bench"), journal), progress, traces_in_flight(plan))
+        progress, generators = Progress(), build_generators(plan, "bench")
+        engine = Engine(plan, Asker(generators, journal), progress, traces_in_flight(plan, generators))
         await engine.run([problem(number) for number in range(10**6, 10**6 + 500)])  # imports, caches
         cpu, start = time.process_time(), time.perf_counter()
         open_shards: set[asyncio.Task[Any]] = set()
