@@ -61,8 +61,9 @@ def traces_in_flight(plan: Plan, generators: Mapping[str, Generator]) -> int:
 
 
 def _concurrency(section: Mapping[str, Any], generator: Generator) -> int:
-    """As the recipe says, or as the kind does by itself."""
-    if section.get("concurrency") == "auto":
+    """As the recipe says, or as the kind does by itself; of all endpoints together."""
+    endpoints = section.get("endpoints")
+    if not endpoints and section.get("concurrency") == "auto":
         return AUTO_CONCURRENCY
     value: int = getattr(generator, "concurrency", DEFAULT_CONCURRENCY)
-    return value
+    return min(value, AUTO_CONCURRENCY * len(endpoints)) if endpoints else value

@@ -141,7 +141,7 @@ class DatasetOptions(Section):
     """In a top-up: whether problems with failed rows are generated again."""
 
 
-RESULT_NEUTRAL = ("base_url", "api_key_env", "concurrency", "price", "timeout", "retries", "headers")
+RESULT_NEUTRAL = ("base_url", "endpoints", "api_key_env", "concurrency", "price", "timeout", "retries", "headers")
 """Keys of a generator that change where, how fast and for how much an answer comes, but not the answer."""
 
 RESULT_NEUTRAL_ENGINE = (

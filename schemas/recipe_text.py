@@ -63,3 +63,6 @@ def _refuse_secrets(node: object, where: str, path: str = "") -> None:
                 fix = "Put the key into an environment variable and name that: api_key_env: MY_KEY."
                 raise UserError(f"'{dotted}' would put a secret into the recipe", where=where, fix=fix)
             _refuse_secrets(value, where, dotted)
+    elif isinstance(node, list):
+        for number, value in enumerate(node):
+            _refuse_secrets(value, where, f"{path}.{number}")

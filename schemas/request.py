@@ -143,6 +143,10 @@ class Completion:
     """True when it was on disk already and nothing was asked."""
     logprobs: tuple[TokenLogprob, ...] | None = None
     """Per-token log-probabilities, when they were asked for."""
+    endpoint: str | None = None
+    """The base_url that answered, where a role has several; else the recipe says it."""
+    cost_usd: float | None = None
+    """What it cost, where the endpoint that answered has a price of its own; else the role's price tells."""
 
     @property
     def truncated(self) -> bool:

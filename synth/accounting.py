@@ -28,6 +28,8 @@ class Price(BaseModel):
 
     def of(self, completion: Completion) -> float:
         """What one answer cost, in USD, as far as its usage tells (failed tries are not in it)."""
+        if completion.cost_usd is not None:  # its endpoint has a price of its own
+            return completion.cost_usd
         cached = min(completion.cached_tokens, completion.prompt_tokens)
         fresh = completion.prompt_tokens - cached
         cached_price = self.input if self.cached_input is None else self.cached_input
@@ -121,7 +123,7 @@ class Account:
 
     def cost(self, completion: Completion) -> float | None:
         """What an answer cost in USD; None without a price."""
-        return None if self.price is None else self.price.of(completion)
+        return completion.cost_usd if self.price is None else self.price.of(completion)
 
     def book(self, completion: Completion) -> None:
         """Count a fresh answer."""

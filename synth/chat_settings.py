@@ -6,6 +6,7 @@ from pydantic import BaseModel, ConfigDict, Field, field_validator, model_valida
 
 from schemas.request import MAX_TOKENS_KEYS
 from synth.accounting import Price
+from synth.endpoint_pool import PATIENCE_S
 
 OWN_KEYS = ("model", "messages", "n", "stream", "response_format")
 """Body keys that are ours to set, so a recipe cannot."""
@@ -62,13 +63,57 @@ class RetrySettings(Section):
     """The same for calls that timed out: each may have been paid for."""
     give_up_s: float = Field(default=900.0, gt=0)
     """Seconds after which it is given up whatever the reason."""
+    patience_s: float = Field(default=PATIENCE_S, gt=0)
+    """Seconds that all endpoints may fail nearly every call; then what waits for them fails with `breaker_open`."""
+
+
+class EndpointSettings(Section):
+    """One of several endpoints that serve the same model; what it does not say holds as the role says it."""
+
+    base_url: str
+    """Up to and including `/v1`."""
+    api_key_env: str | None = None
+    """The environment variable that holds the key."""
+    concurrency: Annotated[int, Field(ge=1)] | Literal["auto"] | None = None
+    """Calls in flight at most, here."""
+    price: Price | None = None
+    """USD per million tokens, here."""
+    headers: dict[str, str | FromEnvironment] | None = None
+    """More headers; a secret one as `{env: VARIABLE}`."""
+
+    @model_validator(mode="before")
+    @classmethod
+    def _of_text(cls, value: Any) -> Any:
+        return {"base_url": value} if isinstance(value, str) else value
+
+    @field_validator("base_url")
+    @classmethod
+    def _plain_url(cls, url: str) -> str:
+        return plain_url(url)
+
+    @property
+    def ceiling(self) -> int:
+        """Calls in flight at most, as a number."""
+        return self.concurrency if isinstance(self.concurrency, int) else AUTO_CEILING
+
+    @property
+    def plain_headers(self) -> dict[str, str]:
+        """Headers that are no secret."""
+        return {name: value for name, value in (self.headers or {}).items() if isinstance(value, str)}
+
+    @property
+    def secret_headers(self) -> dict[str, str]:
+        """Header to the environment variable that holds its value."""
+        return {name: value.env for name, value in (self.headers or {}).items() if isinstance(value, FromEnvironment)}
 
 
 class Settings(Section):
-    """One role's endpoint and model."""
+    """One role's model, and the endpoint or endpoints that serve it."""
 
     base_url: str = "https://api.openai.com/v1"
     """Up to and including `/v1`."""
+    endpoints: tuple[EndpointSettings, ...] = ()
+    """Several instead of `base_url`: addresses, or mappings with what one of them has of its own."""
     model: str
     """As the endpoint names it."""
     api_key_env: str | None = None
@@ -89,19 +134,28 @@ class Settings(Section):
     """True where two endpoints serve different models under one name: answers of one are not taken for the other."""
 
     @property
-    def ceiling(self) -> int:
-        """Calls in flight at most, as a number."""
-        return AUTO_CEILING if self.concurrency == "auto" else self.concurrency
+    def resolved_endpoints(self) -> tuple[EndpointSettings, ...]:
+        """All endpoints, one or several, with what the role says filled in."""
+        own = {name: getattr(self, name) for name in ("api_key_env", "concurrency", "price", "headers")}
+        listed = self.endpoints or (EndpointSettings(base_url=self.base_url),)
+        return tuple(
+            endpoint.model_copy(update={k: v for k, v in own.items() if k not in endpoint.model_fields_set})
+            for endpoint in listed
+        )
 
     @property
-    def plain_headers(self) -> dict[str, str]:
-        """Headers that are no secret."""
-        return {name: value for name, value in self.headers.items() if isinstance(value, str)}
-
-    @property
-    def secret_headers(self) -> dict[str, str]:
-        """Header to the environment variable that holds its value."""
-        return {name: value.env for name, value in self.headers.items() if isinstance(value, FromEnvironment)}
+    def highest_price(self) -> Price | None:
+        """The most that any endpoint charges, for whoever must reckon with the worst; None if one has no price."""
+        prices = [endpoint.price for endpoint in self.resolved_endpoints]
+        known = [price for price in prices if price is not None]
+        if len(known) < len(prices):
+            return None
+        cached = max(price.input if price.cached_input is None else price.cached_input for price in known)
+        return Price(
+            input=max(price.input for price in known),
+            output=max(price.output for price in known),
+            cached_input=None if all(price.cached_input is None for price in known) else cached,
+        )
 
     @field_validator("sampling")
     @classmethod
@@ -111,13 +165,36 @@ class Settings(Section):
     @field_validator("base_url")
     @classmethod
     def _plain_url(cls, url: str) -> str:
-        if not url.startswith(("http://", "https://")):
-            raise ValueError("a base_url begins with http:// or https://, e.g. http://127.0.0.1:8000/v1")
-        return url.rstrip("/")
+        return plain_url(url)
+
+    @field_validator("endpoints", mode="before")
+    @classmethod
+    def _several(cls, endpoints: Any) -> Any:
+        if isinstance(endpoints, list | tuple) and not endpoints:
+            raise ValueError("name at least one endpoint, or leave the key out and give base_url")
+        return endpoints
 
     @model_validator(mode="after")
-    def _no_password(self) -> "Settings":
+    def _fits_together(self) -> "Settings":
         """Checked on the whole, since the message about a single value would repeat it."""
-        if "@" in self.base_url.split("/")[2]:
+        endpoints = self.resolved_endpoints
+        if any("@" in endpoint.base_url.split("/")[2] for endpoint in endpoints):
             raise ValueError("a base_url must not hold a user name or password; use api_key_env")
+        if self.endpoints and "base_url" in self.model_fields_set:
+            raise ValueError("give base_url or endpoints, not both")
+        if len({(endpoint.base_url, endpoint.api_key_env) for endpoint in endpoints}) < len(endpoints):
+            raise ValueError("an endpoint is listed twice; it needs no second line, or one with another api_key_env")
+        if len(endpoints) > 1 and self.fingerprint_base_url:
+            raise ValueError("fingerprint_base_url is for endpoints that differ; several of one role serve one model")
         return self
+
+
+def plain_url(url: str) -> str:
+    """A base_url as it is used, without a slash at its end.
+
+    Raises:
+        ValueError: it is none.
+    """
+    if not url.startswith(("http://", "https://")):
+        raise ValueError("a base_url begins with http:// or https://, e.g. http://127.0.0.1:8000/v1")
+    return url.rstrip("/")

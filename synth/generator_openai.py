@@ -1,36 +1,36 @@
-"""Asks any OpenAI-compatible endpoint: vLLM, SGLang, providers.
+"""Asks any OpenAI-compatible endpoint: vLLM, SGLang, providers; or several that serve the same model.
 
-What is sent and how replies are read is in chat_wire, how calls fail in retry_table, how many run at once in limiter;
-here these are put together: build the body once, take a place, send, classify, try again or give up.
+What is sent and how replies are read is in chat_wire, how calls fail in retry_table, who is asked and how many calls
+run at once in endpoint_pool; here these are put together: build the body once, take a place, send, classify, try again
+or give up.
 
 The `openai` package supplies the types that replies are read with. Sending is done on aiohttp directly, because its
 client costs more CPU than everything else here together (benchmarks/bench_client.py).
 """
 
 import asyncio
-import json
-import os
+import logging
 import random
 from collections.abc import Mapping
+from dataclasses import replace
 from typing import Any
 
 from schemas.errors import GenerationError, UserError
 from schemas.request import Completion, Request
-from schemas.validation import unknown_value
 from synth.accounting import CallListener
-from synth.chat_settings import Settings
-from synth.chat_wire import body_of, error_detail, read_reply
-from synth.http_endpoint import Endpoint, Timeouts
-from synth.limiter import Slot, limiter_for
+from synth.chat_settings import EndpointSettings, Settings
+from synth.chat_wire import body_of, read_reply
+from synth.endpoint_door import Door, UnreachableError, check_endpoint, explain, open_door, open_http
+from synth.endpoint_pool import Lane, Pool, Slot
+from synth.limiter import Limiter, limiter_for
 from synth.protocol import Generator, Traits
 from synth.retry_table import CallFailedError, Fault, RetryPolicy, Tally
 
-CHECK_S = 10.0
-"""Patience of the check before a run, in seconds."""
+logger = logging.getLogger(__name__)
 
 
 class OpenAIGenerator:
-    """One role's model behind an OpenAI-compatible endpoint."""
+    """One role's model behind one or several OpenAI-compatible endpoints."""
 
     kind = "openai"
     traits = Traits()
@@ -40,13 +40,14 @@ class OpenAIGenerator:
         self.model = settings.model
         self.sampling: Mapping[str, Any] = dict(settings.sampling)
         self.endpoint = settings.base_url if settings.fingerprint_base_url else None
-        self.price = settings.price
-        self.concurrency = settings.ceiling
+        self.price = settings.highest_price
         self.listener: CallListener | None = None
-        self.retries = RetryPolicy(**settings.retries.model_dump())
+        self.retries = RetryPolicy(**settings.retries.model_dump(exclude={"patience_s"}))
+        self._endpoints = settings.resolved_endpoints
+        self.concurrency = sum(endpoint.ceiling for endpoint in self._endpoints)
         self._draw = random.Random()
-        self._door: Endpoint | None = None
-        self._gate = asyncio.Semaphore(self.concurrency)
+        self._pool: Pool | None = None
+        self._doors: dict[Lane, Door] = {}
         self._fatal: UserError | None = None
 
     async def complete(self, request: Request) -> Completion:
@@ -56,30 +57,32 @@ class OpenAIGenerator:
             GenerationError: it has no answer, after all tries.
             UserError: the key, the model's name or the account must be fixed first.
         """
-        door, body, clock = self._open(), body_of(request), asyncio.get_running_loop().time
+        pool, body = self._open(), body_of(request)
         tally = Tally()
         while True:
+            slot = pool.slot(again=tally.calls > 0, avoid=tally.failed_at)
             try:
-                return await self._call(door, request, body, tally)
+                return await self._call(slot, request, body, tally)
             except CallFailedError as error:
-                pause = self._after(request, error.fault, tally, clock())
-            except GenerationError as error:  # the breaker's, which does not know what this request has cost
+                pause = self._after(request, error.fault, tally, slot.lane)
+            except GenerationError as error:  # the pool's, which does not know what this request has cost
                 error.calls = tally.calls
                 raise
             await asyncio.sleep(pause)
 
-    async def _call(self, door: Endpoint, request: Request, body: bytes, tally: Tally) -> Completion:
-        """One call in one place of the endpoint's limiter."""
-        limiter = limiter_for(self.settings.base_url, self.concurrency, seek=self.settings.concurrency == "auto")
-        async with self._gate, limiter.slot(first=tally.calls > 0) as slot:
+    async def _call(self, slot: Slot, request: Request, body: bytes, tally: Tally) -> Completion:
+        """One call, in one place of an endpoint."""
+        async with slot:
             if self._fatal is not None:
                 raise self._fatal
             if self.listener is not None:
                 await self.listener.call_begins(request)  # a budget may forbid it
+            door = self._doors[slot.lane]
+            door.queue.look(slot.sent_at)
             tally.started = slot.sent_at if tally.calls == 0 else tally.started
             tally.calls += 1
             try:
-                raw = await door.chat(body)
+                raw = await door.http.chat(body)
                 latency = asyncio.get_running_loop().time() - slot.sent_at
                 completion = read_reply(raw, tally.calls, latency)
             except CallFailedError as error:
@@ -89,83 +92,95 @@ class OpenAIGenerator:
                 self._report(request, Fault("abandoned", "cancelled", cost_unknown=True))
                 raise
             slot.outcome = "answered"
-            return completion
+            return self._of_several(completion, door.settings)
 
-    def _after(self, request: Request, fault: Fault, tally: Tally, now: float) -> float:
+    def _of_several(self, completion: Completion, endpoint: EndpointSettings) -> Completion:
+        """Which endpoint answered, and what that cost there, where the recipe leaves it open."""
+        if len(self._endpoints) == 1:
+            return completion
+        cost = None if endpoint.price is None else endpoint.price.of(completion)
+        return replace(completion, endpoint=endpoint.base_url, cost_usd=cost)
+
+    def _after(self, request: Request, fault: Fault, tally: Tally, lane: Lane) -> float:
         """Seconds to wait before the next try, or the error that ends it."""
         self._report(request, fault)
         if fault.fatal:
-            self._fatal = self._explain(fault)
-            raise self._fatal
+            return self._shut(lane, fault)
+        now = asyncio.get_running_loop().time()
         pause = self.retries.delay(tally, fault, now, self._draw)
         if pause is None:
             tries = f" (after {tally.calls} calls)" if tally.calls > 1 else ""
-            raise GenerationError(fault.kind, f"{fault.message}{tries}", calls=tally.calls)
+            where = f"{lane.limiter.name}: " if len(self._endpoints) > 1 else ""
+            raise GenerationError(fault.kind, f"{where}{fault.message}{tries}", calls=tally.calls)
+        if fault.overload:
+            return pause
+        tally.failed_at.add(lane)
+        if lane.pool.alternative(tally.failed_at, now):
+            return 0.0
+        tally.failed_at = {lane}
         return pause
+
+    def _shut(self, lane: Lane, fault: Fault) -> float:
+        """Ask an endpoint no more that can answer nobody; without any left the run stops."""
+        error = explain(fault, self._doors[lane].settings, self.model)
+        if all(other.closed for other in self._doors if other is not lane):
+            self._fatal = error
+            raise error
+        if not lane.closed:
+            logger.warning("no longer asked in this run: %s", error.message)
+            lane.pool.shut(lane)
+        return 0.0
 
     def _report(self, request: Request, fault: Fault) -> None:
         if self.listener is not None:
             self.listener.call_failed(request, fault.kind, fault.cost_unknown)
 
     async def check(self) -> None:
-        """Ask the endpoint for its models.
+        """Ask every endpoint for its models.
 
         Raises:
-            UserError: it does not answer, refuses the key or does not have the model.
+            UserError: one refuses the key or does not have the model, or none answers.
         """
-        try:
-            door = self._open()
-            try:
-                status, raw = await door.models(CHECK_S)
-            finally:
-                await door.close()  # a check may run in an event loop of its own
-        except CallFailedError as error:
-            fix = "Is the server running, and is base_url right?"
-            what = f"endpoint {self.settings.base_url} does not answer ({error.fault.message})"
-            raise UserError(what, fix=fix) from error
-        if status == 401:
-            raise self._explain(Fault("bad_request", error_detail(raw), fatal=True, status=401))
-        names = _model_names(raw) if status == 200 else []
-        if names and self.model not in names:
-            raise unknown_value("model", self.model, names, where=self.settings.base_url)
+        if self._fatal is not None:
+            raise self._fatal
+        checks = (check_endpoint(self.settings, endpoint) for endpoint in self._endpoints)
+        errors = [error for error in await asyncio.gather(*checks, return_exceptions=True) if error is not None]
+        down = [error for error in errors if isinstance(error, UnreachableError)]
+        for error in errors:
+            if error not in down or len(down) == len(self._endpoints):
+                raise error
+        for unreachable in down:
+            logger.warning("%s The others are asked meanwhile.", unreachable.message)
 
     async def close(self) -> None:
         """Release connections; afterwards it may be used again, in another event loop too."""
-        door, self._door = self._door, None
-        if door is not None:
+        pool, self._pool = self._pool, None
+        doors, self._doors = self._doors, {}
+        if pool is not None:
+            pool.leave()
+        for door in doors.values():
             await door.close()
-        self._gate = asyncio.Semaphore(self.concurrency)
 
-    def _open(self) -> Endpoint:
+    def _open(self) -> Pool:
         if self._fatal is not None:
             raise self._fatal
-        if self._door is None:
-            settings = self.settings
-            secrets = {name: _secret(variable) for name, variable in settings.secret_headers.items()}
-            headers = {**settings.plain_headers, **secrets}
-            if settings.api_key_env is not None:
-                secrets["Authorization"] = _secret(settings.api_key_env)
-                headers["Authorization"] = f"Bearer {secrets['Authorization']}"
-            timeouts = Timeouts(**settings.timeout.model_dump())
-            self._door = Endpoint(settings.base_url, headers, tuple(secrets.values()), timeouts)
-        return self._door
-
-    def _explain(self, fault: Fault) -> UserError:
-        """A fatal fault in words that say what to fix."""
-        variable, where = self.settings.api_key_env, self.settings.base_url
-        if fault.status == 401:
-            fix = f"Check the key in {variable}." if variable else "Name the variable that holds the key: api_key_env."
-            return UserError(f"the endpoint refuses the key ({fault.message})", where=where, fix=fix)
-        if fault.status == 404:
-            fix = "Check model, and that base_url ends as the server wants it (usually /v1)."
-            return UserError(f"the endpoint does not know model '{self.model}' ({fault.message})", where=where, fix=fix)
-        what = f"the endpoint serves none of our requests ({fault.message})"
-        return UserError(what, where=where, fix="Check base_url, and the account that the key belongs to.")
+        if self._pool is None:
+            opened = [open_http(self.settings, endpoint) for endpoint in self._endpoints]
+            limiters = [(_limiter(endpoint), endpoint.ceiling) for endpoint in self._endpoints]
+            self._pool = Pool(limiters, patience_s=self.settings.retries.patience_s)
+            ways = zip(opened, self._endpoints, self._pool.lanes, strict=True)
+            self._doors = {lane: open_door(http, endpoint, lane) for http, endpoint, lane in ways}
+        return self._pool
 
 
 def build(settings: Settings) -> Generator:
     """Build the generator; nothing is contacted and no key is read yet."""
     return OpenAIGenerator(settings)
+
+
+def _limiter(endpoint: EndpointSettings) -> Limiter:
+    name = (endpoint.base_url, endpoint.api_key_env)
+    return limiter_for(name, endpoint.ceiling, seek=endpoint.concurrency == "auto")
 
 
 def _tell(slot: Slot, fault: Fault) -> None:
@@ -176,19 +191,3 @@ def _tell(slot: Slot, fault: Fault) -> None:
         slot.outcome, slot.why = "failed", fault.message
     else:
         slot.outcome = "answered"  # a refusal for the request's own fault shows a living endpoint
-
-
-def _secret(variable: str) -> str:
-    value = os.environ.get(variable, "").strip()
-    if not value:
-        raise UserError(f"the environment variable {variable} is not set", fix=f"Run: export {variable}=...")
-    return value
-
-
-def _model_names(raw: bytes) -> list[str]:
-    """Ids in a reply of GET /models; empty when it cannot be read, which is no reason to stop."""
-    try:
-        listed = json.loads(raw)["data"]
-        return [str(model["id"]) for model in listed]
-    except (ValueError, TypeError, KeyError):
-        return []

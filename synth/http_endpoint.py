@@ -5,6 +5,7 @@ bottleneck at 1,000 requests/s on a core (benchmarks/bench_client.py prints both
 """
 
 import asyncio
+import re
 import urllib.request
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -15,6 +16,8 @@ from yarl import URL
 from synth.chat_wire import error_detail
 from synth.retry_table import CallFailedError, fault_of_exception, fault_of_status
 
+VERSION = re.compile(r"v\d+")
+"""The last part of most base_urls."""
 MASK = b"***"
 """Stands where an endpoint repeated a secret to us."""
 
@@ -65,6 +68,17 @@ class Endpoint:
         patience = Timeouts(timeout_s, timeout_s, timeout_s)
         status, _, raw = await self._send("GET", self._url("models"), None, patience)
         return status, raw
+
+    async def metrics(self, timeout_s: float) -> str | None:
+        """The text of the server's `/metrics`, beside `/v1`; None where there is none.
+
+        Raises:
+            CallFailedError: when no reply came.
+        """
+        patience = Timeouts(timeout_s, timeout_s, timeout_s)
+        root = self.base.parent if VERSION.fullmatch(self.base.name) else self.base
+        status, _, raw = await self._send("GET", root / "metrics", None, patience)
+        return raw.decode("utf-8", "replace") if status == 200 else None
 
     async def close(self) -> None:
         """Close the connections."""

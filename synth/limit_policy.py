@@ -31,6 +31,10 @@ HOLD_S, MAX_HOLD_S = 1.0, 8.0
 """Bounds of the time a learnt limit is left alone."""
 HOLD_PER_RETRY_AFTER, MAX_HOLD_FOR_RETRY_AFTER_S = 8.0, 60.0
 """A probe may cost a pause of Retry-After seconds: probe so rarely that it costs at most about a ninth of the time."""
+SPARE = 2
+"""Calls that may wait inside an endpoint at least: they fill its batch the moment another is answered."""
+QUEUE_HOLD_S = 30.0
+"""Seconds until a limit that an endpoint's own queue has set is probed upwards."""
 MAX_STRIKES = 20
 """Bursts in a row that lengthen the pause."""
 MAX_PAUSE_S = 30.0
@@ -160,6 +164,20 @@ class LimitPolicy:
         self.target = self._learnt = max(1, self._before_burst // 2, min(held, self.target))
         hold = min(HOLD_PER_RETRY_AFTER * (retry_after or 0.0), MAX_HOLD_FOR_RETRY_AFTER_S)
         self._hold_until = self.paused_until + max(self._hold_s, hold)
+
+    def queued(self, now: float, waiting: int, in_flight: int) -> None:
+        """The endpoint says that so many calls wait inside it: more of them would only wait longer.
+
+        What it works on is what the limit falls to, at most by half each time, since others' calls may wait there too.
+        """
+        worked_on = max(in_flight - waiting, 0)
+        spare = max(SPARE, worked_on // MARGIN)
+        if waiting <= spare or 2 * in_flight <= self.limit or self.limit <= START:
+            return
+        self.limit = self.target = self._learnt = max(START, self.limit // 2, min(worked_on + spare, self.limit))
+        self._hold_until = max(self._hold_until, now + QUEUE_HOLD_S)
+        self._grow_at, self._step = None, 1
+        self._measure_afresh()
 
     def _begin_burst(self, now: float, retry_after: float | None) -> None:
         quiet = now >= self._hold_until  # calls were taken since the last burst, though none may be answered yet

@@ -1,71 +1,91 @@
-"""One queue in front of each endpoint, shared by every role and trace that uses it in an event loop.
+"""Admission to one endpoint, shared by every role and trace that asks it in an event loop.
 
-The policy says how many calls may be in flight and when, the breaker whether the endpoint is worth asking; this part
-keeps the queue: first come first served, except that a call which is tried again goes first. Whoever is cancelled while
-waiting or calling gives its place back.
+The policy says how many calls may be in flight and when, the breaker whether the endpoint is worth asking. Who waits is
+the affair of the lines in front of it (endpoint_pool): where there is room, whoever has waited longest comes in, and
+those who are tried again come first.
 """
 
 import asyncio
-from collections import Counter, deque
-from types import TracebackType
-from typing import Literal
+from collections import Counter
+from collections.abc import Iterator
+from typing import Literal, Protocol
 from weakref import WeakKeyDictionary
 
-from schemas.errors import GenerationError
 from synth.breaker import Breaker
 from synth.knee import Knee
 from synth.limit_policy import LimitPolicy
 
 Outcome = Literal["answered", "rejected", "failed", "left"]
 """Served (or refused for the request's own fault), refused for overload, broken, or cancelled."""
+Order = tuple[bool, int]
+"""False for those who are tried again, then the number of the ticket: the smallest comes first."""
+
+
+class Line(Protocol):
+    """One role's queue, as the limiter of one of its endpoints sees it."""
+
+    @property
+    def waiting(self) -> int:
+        """Calls that wait for a place, here or elsewhere."""
+
+    @property
+    def full(self) -> bool:
+        """The role may have no more calls in flight here, whatever the endpoint takes."""
+
+    def order(self, now: float) -> Order | None:
+        """The order of who would come in next; None when nobody may."""
+
+    def let_in(self, now: float) -> None:
+        """Let that one in."""
+
+    def deadline(self) -> float | None:
+        """When those who wait are turned away unless something changes; None: not in sight."""
+
+    def turn_away_if_dead(self, now: float) -> None:
+        """Turn them away if it is time."""
 
 
 class Limiter:
-    """Admission to one endpoint. Use: `async with limiter.slot() as slot: ...; slot.outcome = "answered"`."""
+    """The calls in flight at one endpoint."""
 
-    def __init__(self, policy: LimitPolicy, *, name: str = "", patience_s: float = 120.0) -> None:
+    def __init__(self, policy: LimitPolicy, *, name: str = "") -> None:
         self.policy = policy
         self.breaker = Breaker()
         self.name = name
         self.in_flight = 0
         self.outcomes: Counter[Outcome] = Counter()
         """What became of all calls so far."""
-        self.patience_s = patience_s
-        self._waiting: deque[asyncio.Future[None]] = deque()
+        self.lines: list[Line] = []
+        self.queue_depth: int | None = None
+        """Calls that wait inside the endpoint, where it tells."""
+        self.look_at = 0.0
+        """When to ask it next (queue_depth)."""
         self._timer: asyncio.TimerHandle | None = None
-
-    def slot(self, *, first: bool = False) -> "Slot":
-        """A place among the calls in flight; `first` overtakes the queue (for calls that are tried again)."""
-        return Slot(self, first)
 
     @property
     def waiting(self) -> int:
-        """Calls that wait for a place."""
-        return len(self._waiting)
+        """Calls that wait for a place, here or at another endpoint of their role."""
+        return sum(line.waiting for line in self.lines)
 
-    async def acquire(self, first: bool) -> float:
-        """Wait for a place; returns the time on the loop's clock.
+    def usable(self, now: float) -> bool:
+        """Whether it is neither taken for dead nor asked for patience: a full one is usable, places will be free."""
+        return self.breaker.opened_at is None and now >= self.policy.paused_until
 
-        Raises:
-            GenerationError: `breaker_open`, when the endpoint has been failing nearly all calls for `patience_s`.
+    def admits(self, now: float) -> bool:
+        """Whether one more call may start."""
+        return self.policy.admits(now, self.in_flight) and self.breaker.admits(now)
+
+    def admit(self) -> None:
+        """A call starts."""
+        self.in_flight += 1
+        self.breaker.admitted()
+
+    def load(self, round_trip_s: float) -> float:
+        """Seconds until what is in flight, and one call more, is answered at the endpoint's pace.
+
+        The pace is limit / round trip (Little's law); `round_trip_s` stands in until one was measured.
         """
-        loop = asyncio.get_running_loop()
-        now = loop.time()
-        self._refuse_if_dead(now)
-        if not self._waiting and self._admits(now):
-            self._admit()
-            return now
-        place: asyncio.Future[None] = loop.create_future()
-        (self._waiting.appendleft if first else self._waiting.append)(place)
-        self._pump()
-        try:
-            await place
-        except asyncio.CancelledError:
-            if place.done() and not place.cancelled() and place.exception() is None:
-                self.release(loop.time(), "left")
-            self._pump()
-            raise
-        return loop.time()
+        return (self.in_flight + 1) / self.policy.limit * (self.policy.round_trip_s or round_trip_s)
 
     def release(self, sent_at: float, outcome: Outcome, retry_after: float | None = None, why: str = "") -> None:
         """Give a place back and say what became of the call."""
@@ -82,38 +102,45 @@ class Limiter:
             self.breaker.left()
         else:
             self.breaker.alive()
-        self._pump()
+        self.pump()
 
-    def _admits(self, now: float) -> bool:
-        return self.policy.admits(now, self.in_flight) and self.breaker.admits(now)
-
-    def _admit(self) -> None:
-        self.in_flight += 1
-        self.breaker.admitted()
-
-    def _pump(self) -> None:
+    def pump(self) -> None:
         """Let in whom the policy allows, then sleep until it might allow more."""
         while True:
             now = asyncio.get_running_loop().time()
-            while self._waiting and self._admits(now):
-                place = self._waiting.popleft()
-                if not place.done():
-                    self._admit()
-                    place.set_result(None)
-            if self._waiting and self.breaker.open_for(now) >= self.patience_s:
-                self._turn_all_away(now)
+            while self.admits(now) and (line := self._next(now)) is not None:
+                self.admit()
+                line.let_in(now)
+            if self.breaker.opened_at is not None:
+                for line in self.lines:
+                    line.turn_away_if_dead(now)
             wake = self._wake_at(now)
             if wake is None or wake > now:
                 break
         self._arm(wake)
 
+    def _next(self, now: float) -> Line | None:
+        """The line of whoever has waited longest."""
+        best, first = None, None
+        for line in self.lines:
+            order = line.order(now)
+            if order is not None and (first is None or order < first):
+                best, first = line, order
+        return best
+
     def _wake_at(self, now: float) -> float | None:
-        if not self._waiting:
-            self.policy.saturated(now, full=False)
-            return None
-        if not self.breaker.admits(now):
-            return self.breaker.wake_at()
-        return self.policy.saturated(now, full=self.in_flight >= self.policy.limit)
+        if self.breaker.opened_at is not None:
+            return min((time for time in self._events() if time > now), default=None)
+        wanted = any(line.waiting and not line.full for line in self.lines)
+        return self.policy.saturated(now, full=wanted and self.in_flight >= self.policy.limit)
+
+    def _events(self) -> Iterator[float]:
+        """When something may happen to those who wait at a dead endpoint: a probe, or the end of patience."""
+        waiting = [line for line in self.lines if line.waiting]
+        probe = self.breaker.wake_at()
+        if waiting and probe is not None:
+            yield probe
+        yield from (deadline for line in waiting if (deadline := line.deadline()) is not None)
 
     def _arm(self, wake: float | None) -> None:
         if self._timer is not None:
@@ -124,59 +151,25 @@ class Limiter:
 
     def _on_timer(self) -> None:
         self._timer = None
-        self._pump()
-
-    def _refuse_if_dead(self, now: float) -> None:
-        if self.breaker.open_for(now) >= self.patience_s and not self.breaker.admits(now):
-            raise self._dead(now)
-
-    def _turn_all_away(self, now: float) -> None:
-        while self._waiting:
-            place = self._waiting.popleft()
-            if not place.done():
-                place.set_exception(self._dead(now))
-
-    def _dead(self, now: float) -> GenerationError:
-        seconds = self.breaker.open_for(now)
-        what = f"{self.name} has failed nearly all calls for {seconds:.0f} s, lastly: {self.breaker.last_failure}"
-        return GenerationError("breaker_open", what)
+        self.pump()
 
 
-class Slot:
-    """One call's place. Left without an outcome (an exception, a cancellation) it says nothing of the endpoint."""
+Name = tuple[str, str | None]
+"""base_url, and the variable of the key: two accounts of one provider have limits of their own."""
 
-    __slots__ = ("_first", "_limiter", "outcome", "retry_after", "sent_at", "why")
-
-    def __init__(self, limiter: Limiter, first: bool) -> None:
-        self._limiter = limiter
-        self._first = first
-        self.sent_at = 0.0
-        self.outcome: Outcome = "left"
-        self.retry_after: float | None = None
-        self.why = ""
-
-    async def __aenter__(self) -> "Slot":
-        self.sent_at = await self._limiter.acquire(self._first)
-        return self
-
-    async def __aexit__(
-        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
-    ) -> None:
-        self._limiter.release(self.sent_at, self.outcome, self.retry_after, self.why)
+_LIMITERS: WeakKeyDictionary[asyncio.AbstractEventLoop, dict[Name, Limiter]] = WeakKeyDictionary()
 
 
-_LIMITERS: WeakKeyDictionary[asyncio.AbstractEventLoop, dict[str, Limiter]] = WeakKeyDictionary()
-
-
-def limiter_for(endpoint: str, ceiling: int, *, seek: bool = False) -> Limiter:
-    """The running loop's limiter of an endpoint (its base_url). The highest ceiling any role asks for holds.
+def limiter_for(endpoint: Name, ceiling: int, *, seek: bool = False) -> Limiter:
+    """The running loop's limiter of an endpoint. The highest ceiling any role asks for holds.
 
     `seek`: the ceiling is nobody's wish, so the limit grows only as long as that brings more answers.
     """
     limiters = _LIMITERS.setdefault(asyncio.get_running_loop(), {})
     limiter = limiters.get(endpoint)
     if limiter is None:
-        limiter = limiters[endpoint] = Limiter(LimitPolicy(ceiling, knee=Knee() if seek else None), name=endpoint)
+        limiter = Limiter(LimitPolicy(ceiling, knee=Knee() if seek else None), name=endpoint[0])
+        limiters[endpoint] = limiter
     elif ceiling > limiter.policy.ceiling:
         limiter.policy.raise_ceiling(ceiling)
     return limiter

@@ -11,7 +11,7 @@ import random
 import re
 import time
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from email.utils import parsedate_to_datetime
 from typing import Any
 
@@ -151,6 +151,8 @@ class Tally:
     """Calls that failed, overload not counted: being told to wait is not the request's fault."""
     timeouts: int = 0
     """Calls that timed out."""
+    failed_at: set[Any] = field(default_factory=set)
+    """Endpoints that failed it since all of them had their turn."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -8,6 +8,8 @@ from collections.abc import Awaitable, Callable
 from dataclasses import dataclass, field
 from typing import Any, TypeVar
 
+from synth.endpoint_pool import Pool, Slot
+from synth.knee import Knee
 from synth.limit_policy import LimitPolicy
 from synth.limiter import Limiter
 
@@ -65,16 +67,22 @@ class Endpoint:
     """When calls were answered."""
     in_flight: int = 0
 
-    async def ask(self, limiter: Limiter) -> None:
+    async def ask(self, pool: Pool) -> None:
         """One request, asked until it is served."""
         tries = 0
         while True:
-            async with limiter.slot(first=tries > 0) as slot:
+            async with pool.slot(again=tries > 0) as slot:
                 tries += 1
-                if await self._served():
-                    slot.outcome = "answered"
+                if await self.call(slot):
                     return
-                slot.outcome, slot.retry_after = "rejected", self.retry_after
+
+    async def call(self, slot: Slot) -> bool:
+        """One call; whether it was served."""
+        if await self._served():
+            slot.outcome = "answered"
+            return True
+        slot.outcome, slot.retry_after = "rejected", self.retry_after
+        return False
 
     async def _served(self) -> bool:
         now = asyncio.get_running_loop().time()
@@ -122,18 +130,23 @@ class Queueing(Endpoint):
         return self.latency * math.exp(0.5**2 / 2)
 
 
-def limiter_of(ceiling: int, seed: int = 0) -> Limiter:
+def limiter_of(ceiling: int, seed: int = 0, knee: Knee | None = None) -> Limiter:
     """A limiter whose jitter repeats."""
-    return Limiter(LimitPolicy(ceiling, random.Random(seed)), name="simulated")
+    return Limiter(LimitPolicy(ceiling, random.Random(seed), knee), name="simulated")
 
 
-async def ask_all(endpoint: Endpoint, limiter: Limiter, requests: int, traces: int) -> float:
+def pool_of(ceiling: int, seed: int = 0, knee: Knee | None = None) -> Pool:
+    """One role in front of one endpoint."""
+    return Pool([(limiter_of(ceiling, seed, knee), ceiling)])
+
+
+async def ask_all(endpoint: Endpoint, pool: Pool, requests: int, traces: int) -> float:
     """Ask so many requests, `traces` of them waiting or in flight at a time; the seconds it took."""
     places = asyncio.Semaphore(traces)
 
     async def one() -> None:
         async with places:
-            await endpoint.ask(limiter)
+            await endpoint.ask(pool)
 
     await asyncio.gather(*(one() for _ in range(requests)))
     return asyncio.get_running_loop().time()

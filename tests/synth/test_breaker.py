@@ -6,7 +6,7 @@ import pytest
 
 from schemas.errors import GenerationError
 from synth.breaker import FAILED, WINDOW, Breaker
-from tests.synth.simulated import limiter_of, simulate
+from tests.synth.simulated import pool_of, simulate
 
 
 def opened() -> Breaker:
@@ -57,11 +57,11 @@ def test_a_dead_endpoint_is_hardly_asked_and_ends_in_a_typed_error() -> None:
     errors: list[BaseException] = []
 
     async def scenario() -> None:
-        limiter = limiter_of(64)
+        pool = pool_of(64)
 
         async def one() -> None:
             while True:
-                async with limiter.slot() as slot:
+                async with pool.slot() as slot:
                     calls.append(asyncio.get_running_loop().time())
                     await asyncio.sleep(0.01)
                     slot.outcome, slot.why = "failed", "connection refused"
@@ -69,7 +69,7 @@ def test_a_dead_endpoint_is_hardly_asked_and_ends_in_a_typed_error() -> None:
         results = await asyncio.gather(*(one() for _ in range(300)), return_exceptions=True)
         errors.extend(error for error in results if isinstance(error, BaseException))
         with pytest.raises(GenerationError, match="breaker_open.*simulated"):
-            await limiter.acquire(first=False)
+            await pool.acquire(again=False, avoid=frozenset())
 
     simulate(scenario)
     assert len(errors) == 300
@@ -81,12 +81,12 @@ def test_a_dead_endpoint_is_hardly_asked_and_ends_in_a_typed_error() -> None:
 
 def test_an_endpoint_that_comes_back_is_used_again() -> None:
     async def scenario() -> float:
-        limiter = limiter_of(64)
+        pool = pool_of(64)
 
         async def one() -> None:
             served = False
             while not served:
-                async with limiter.slot() as slot:
+                async with pool.slot() as slot:
                     await asyncio.sleep(0.05)
                     served = asyncio.get_running_loop().time() > 20
                     slot.outcome = "answered" if served else "failed"

@@ -13,7 +13,6 @@ from synth.fake import FakeSettings
 from synth.fake.faults import Fault, FaultKind
 from synth.fake.latency import Fixed
 from synth.fake.responders import thinking
-from synth.limiter import limiter_for
 from tests.synth.asking import Heard, asking, generator_at, question
 
 KEY = "sk-test-0123456789abcdef"
@@ -253,8 +252,8 @@ async def test_what_the_user_must_fix_stops_everything_at_once(settings: FakeSet
 
 
 async def test_a_dead_endpoint_costs_few_calls_and_ends_in_a_typed_error() -> None:
-    async with asking(FakeSettings(faults=(Fault(kind="reset"),)), retries={"attempts": 50}) as (server, generator):
-        limiter_for(server.base_url, 64).patience_s = 0.3
+    settings = FakeSettings(faults=(Fault(kind="reset"),))
+    async with asking(settings, retries={"attempts": 50, "patience_s": 0.3}) as (server, generator):
         asked = (generator.complete(question(str(number))) for number in range(200))
         results = await asyncio.gather(*asked, return_exceptions=True)
         assert server.log.requests < 150

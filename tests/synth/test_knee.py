@@ -1,13 +1,9 @@
 """`concurrency: auto` in front of endpoints that queue instead of refusing."""
 
-import random
-
 import pytest
 
 from synth.knee import FREE, Knee
-from synth.limit_policy import LimitPolicy
-from synth.limiter import Limiter
-from tests.synth.simulated import Queueing, ask_all, simulate
+from tests.synth.simulated import Queueing, ask_all, pool_of, simulate
 
 
 @pytest.mark.parametrize("at_once", [4, 16, 64, 200, 400])
@@ -15,9 +11,9 @@ def test_enough_calls_are_found_to_fill_an_endpoint_and_not_many_more(at_once: i
     endpoint = Queueing(lambda _: 0, latency=2.0, at_once=at_once)
 
     async def run() -> tuple[float, int]:
-        limiter = Limiter(LimitPolicy(1024, random.Random(0), knee=Knee()))
-        seconds = await ask_all(endpoint, limiter, 40 * at_once + 500, traces=2048)
-        return seconds, limiter.policy.limit
+        pool = pool_of(1024, knee=Knee())
+        seconds = await ask_all(endpoint, pool, 40 * at_once + 500, traces=2048)
+        return seconds, pool.lanes[0].limiter.policy.limit
 
     seconds, limit = simulate(run)
     ideal = (40 * at_once + 500) / at_once * endpoint.mean_latency

@@ -6,12 +6,12 @@ from itertools import pairwise
 
 import pytest
 
-from synth.limiter import Limiter
-from tests.synth.simulated import Endpoint, ask_all, limiter_of, simulate
+from synth.endpoint_pool import Pool
+from tests.synth.simulated import Endpoint, ask_all, pool_of, simulate
 
 
 def run(endpoint: Endpoint, requests: int, ceiling: int = 256, seed: int = 0) -> float:
-    return simulate(lambda: ask_all(endpoint, limiter_of(ceiling, seed), requests, traces=2 * ceiling))
+    return simulate(lambda: ask_all(endpoint, pool_of(ceiling, seed), requests, traces=2 * ceiling))
 
 
 @pytest.mark.parametrize("retry_after", [1.0, None])
@@ -77,12 +77,12 @@ def test_the_ceiling_is_never_passed(ceiling: int) -> None:
     most = 0
 
     async def watched() -> None:
-        limiter, endpoint = limiter_of(ceiling), Endpoint(lambda _: 10_000)
+        pool, endpoint = pool_of(ceiling), Endpoint(lambda _: 10_000)
 
         async def one() -> None:
             nonlocal most
-            async with limiter.slot() as slot:
-                most = max(most, limiter.in_flight)
+            async with pool.slot() as slot:
+                most = max(most, pool.lanes[0].limiter.in_flight)
                 await asyncio.sleep(endpoint.latency)
                 slot.outcome = "answered"
 
@@ -96,10 +96,10 @@ def test_those_who_wait_are_served_in_order_and_tried_again_first() -> None:
     order: list[int] = []
 
     async def scenario() -> None:
-        limiter = limiter_of(1)
+        pool = pool_of(1)
 
         async def one(name: int, first: bool = False) -> None:
-            async with limiter.slot(first=first) as slot:
+            async with pool.slot(again=first) as slot:
                 order.append(name)
                 await asyncio.sleep(1)
                 slot.outcome = "answered"
@@ -112,16 +112,16 @@ def test_those_who_wait_are_served_in_order_and_tried_again_first() -> None:
     assert order == [0, 99, 1, 2, 3]
 
 
-def _cancelling(pick: Callable[[int], bool]) -> tuple[Limiter, int]:
+def _cancelling(pick: Callable[[int], bool]) -> tuple[Pool, int]:
     """Start 200 calls at a limiter of 10 and cancel those picked; what is left, and how many were served."""
     served = 0
 
-    async def scenario() -> Limiter:
-        limiter = limiter_of(10)
+    async def scenario() -> Pool:
+        pool = pool_of(10)
 
         async def one() -> None:
             nonlocal served
-            async with limiter.slot() as slot:
+            async with pool.slot() as slot:
                 await asyncio.sleep(0.1)
                 slot.outcome = "answered"
                 served += 1
@@ -132,13 +132,13 @@ def _cancelling(pick: Callable[[int], bool]) -> tuple[Limiter, int]:
                 await asyncio.sleep(0.003 * (number % 7))
                 task.cancel()
         await asyncio.gather(*tasks, return_exceptions=True)
-        return limiter
+        return pool
 
     return simulate(scenario), served
 
 
 @pytest.mark.parametrize("every", [1, 2, 3])
 def test_cancelled_calls_give_their_places_back(every: int) -> None:
-    limiter, served = _cancelling(lambda number: number % every == 0)
-    assert (limiter.in_flight, limiter.waiting) == (0, 0)
+    pool, served = _cancelling(lambda number: number % every == 0)
+    assert (pool.lanes[0].in_flight, pool.lanes[0].limiter.in_flight, pool.waiting) == (0, 0, 0)
     assert served >= 200 - len(range(0, 200, every))

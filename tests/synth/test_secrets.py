@@ -63,7 +63,7 @@ async def test_a_server_that_repeats_the_key_spreads_it_nowhere(
                 said.append(repr(await asker.ask("planner", question())))
             except ForethoughtError as error:
                 said += ["".join(traceback.format_exception(error)), repr(error), str(error.args)]
-            said += [repr(generator), repr(generator.settings), repr(generator._door), repr(asker.usage())]
+            said += [repr(generator), repr(generator.settings), repr(generator._doors), repr(asker.usage())]
             said += [str(vars(generator)), generator.settings.model_dump_json()]
             await asker.close()
     assert leaks(seen[0]), "the server must have been shown the keys, or this test proves nothing"
