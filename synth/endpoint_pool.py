@@ -13,6 +13,7 @@ from itertools import count
 from types import TracebackType
 
 from schemas.errors import GenerationError
+from synth.endpoint_state import EndpointState
 from synth.limiter import Limiter, Order, Outcome
 
 PATIENCE_S = 120.0
@@ -70,6 +71,19 @@ class Lane:
         self.limiter.release(sent_at, outcome, retry_after, why)
         if not self.limiter.usable(asyncio.get_running_loop().time()):
             self.pool.pump(but=self)  # who avoided the others may have to go there now
+
+    def state(self) -> EndpointState:
+        """How the endpoint does."""
+        limiter, now = self.limiter, asyncio.get_running_loop().time()
+        return EndpointState(
+            name=limiter.name,
+            state="closed" if self.closed else limiter.state(now),
+            in_flight=limiter.in_flight,
+            limit=limiter.policy.limit,
+            answered=limiter.answered,
+            queue_depth=limiter.queue_depth,
+            failure=limiter.breaker.last_failure,
+        )
 
     def deadline(self) -> float | None:
         """When the role's queue is turned away."""
@@ -197,7 +211,7 @@ class Pool:
         if len(free) < 2:
             return free[0] if free else None
         known = [lane.limiter.policy.round_trip_s for lane in self.lanes]
-        unknown = min((seconds for seconds in known if seconds is not None), default=1.0)
+        unknown = min((seconds for seconds in known if seconds is not None), default=1.0) / 2  # worth finding out
         return min(free, key=lambda lane: (lane.limiter.breaker.opened_at is None, lane.limiter.load(unknown)))
 
     def _takes(self, lane: Lane, place: Place, now: float) -> bool:
@@ -240,8 +254,12 @@ class Slot:
         self.why = ""
 
     async def __aenter__(self) -> "Slot":
+        clock = asyncio.get_running_loop().time
         self.lane = await self._pool.acquire(self._again, self._avoid)
-        self.sent_at = asyncio.get_running_loop().time()
+        while self.lane.closed:  # shut between the giving and the taking
+            self.lane.release(clock(), "left")
+            self.lane = await self._pool.acquire(True, self._avoid)
+        self.sent_at = clock()
         return self
 
     async def __aexit__(

@@ -12,6 +12,7 @@ from typing import Literal, Protocol
 from weakref import WeakKeyDictionary
 
 from synth.breaker import Breaker
+from synth.endpoint_state import State
 from synth.knee import Knee
 from synth.limit_policy import LimitPolicy
 
@@ -69,7 +70,13 @@ class Limiter:
 
     def usable(self, now: float) -> bool:
         """Whether it is neither taken for dead nor asked for patience: a full one is usable, places will be free."""
-        return self.breaker.opened_at is None and now >= self.policy.paused_until
+        return self.state(now) == "up"
+
+    def state(self, now: float) -> State:
+        """Whether it is asked, for people."""
+        if self.breaker.opened_at is not None:
+            return "down"
+        return "resting" if now < self.policy.paused_until else "up"
 
     def admits(self, now: float) -> bool:
         """Whether one more call may start."""

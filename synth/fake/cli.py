@@ -57,6 +57,7 @@ def _parser() -> argparse.ArgumentParser:
     parser.add_argument("--model", action="append", metavar="NAME", help="a served model (default: any name)")
     parser.add_argument("--prefix-cache", action="store_true", help="simulate a prefix cache and report cached_tokens")
     parser.add_argument("--no-logprobs", action="store_true", help="ignore requests for log-probabilities")
+    parser.add_argument("--no-metrics", action="store_true", help="have no /metrics")
     parser.add_argument("--seed", type=int, default=0, help="decides latencies and fault rates")
     _add_process_options(parser)
     return parser
@@ -77,7 +78,7 @@ def _add_process_options(parser: argparse.ArgumentParser) -> None:
 def _settings(options: argparse.Namespace) -> FakeSettings:
     given: dict[str, object] = {name.replace("-", "_"): vars(options)[name.replace("-", "_")] for name in PATCH_OPTIONS}
     given |= {"faults": options.fault, "models": options.model, "prefix_cache": options.prefix_cache}
-    given["logprobs"] = not options.no_logprobs
+    given |= {"logprobs": not options.no_logprobs, "metrics": not options.no_metrics}
     patch = validate(SettingsPatch, {k: v for k, v in given.items() if v is not None}, "command line")
     responder = _responder(options)
     settings = replace(

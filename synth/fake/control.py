@@ -29,6 +29,8 @@ async def models(state: FakeState, http: web.BaseRequest) -> web.Response:
 
 async def metrics(state: FakeState, http: web.BaseRequest) -> web.Response:
     """`GET /metrics`: Prometheus text under vLLM's names."""
+    if not state.settings.metrics:
+        return _json({"detail": "Not Found"}, 404)
     label = f'model_name="{(state.settings.models or (ANY_MODEL,))[0]}"'
     lines = []
     for name, kind, meaning, value in _metrics(state):

@@ -51,6 +51,8 @@ class FakeSettings:
     """False ignores `logprobs` in requests, as some endpoints do."""
     prefix_cache: bool = False
     """True reports `cached_tokens` in `usage`, from a simulated prefix cache."""
+    metrics: bool = True
+    """False has no `GET /metrics`, as providers and proxies have none."""
     seed: int = 0
     """Decides latencies and fault rates, together with each request's content and attempt."""
     log_limit: int | None = 20_000
@@ -93,6 +95,7 @@ class SettingsPatch(BaseModel):
     reasoning: ReasoningStyle = "reasoning_content"
     logprobs: bool = True
     prefix_cache: bool = False
+    metrics: bool = True
 
     def apply(self, settings: FakeSettings) -> FakeSettings:
         """The settings with what was given changed.
