@@ -2,7 +2,7 @@
 
     python -m benchmarks.bench_endpoints
 
-Both serve 20 calls at once and answer 429 above that; the fast one takes 50 ms, the slow one 250 ms. In the first run
+Both serve 20 calls at once and answer 429 above that; the fast one takes 100 ms, the slow one 500 ms. In the first run
 nothing else happens. In the second the slow one's process ends at second 4, and another takes its port at second 9.
 Ideal: both full whenever they are alive. Raw: what is quickly written with aiohttp, 40 calls in flight (which is what
 both take together, so it knows more than we do), in turn to either, and to the other one after a refusal or an error.
@@ -27,7 +27,7 @@ from synth.chat_wire import body_of
 from synth.fake import FakeProcess, start_process
 from synth.registry import build_generator
 
-FAST_S, SLOW_S, AT_ONCE = 0.05, 0.25, 20
+FAST_S, SLOW_S, AT_ONCE = 0.1, 0.5, 20
 """Latencies, and calls served at once."""
 DIES_AT_S, BACK_AT_S = 4.0, 9.0
 """The slow one's absence."""
@@ -189,7 +189,7 @@ def by_second(run: Run, url: str) -> str:
 def main() -> None:
     """Measure and print."""
     parser = argparse.ArgumentParser(description="Two endpoints for one role.")
-    parser.add_argument("--requests", type=int, default=5500)
+    parser.add_argument("--requests", type=int, default=2750)
     requests = parser.parse_args().requests
     table = Table(title=f"H. Two endpoints, {requests:,} requests")
     for heading in ("run", "ideal s", "raw s", "ours s", "ours/ideal", "429s raw, ours", "calls at the dead raw, ours"):

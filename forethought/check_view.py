@@ -1,7 +1,7 @@
 """What `forethought check` prints: what each stage sees, who serves it, and what the run would ask."""
 
 import json
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import asdict
 from typing import Any
 
@@ -63,7 +63,10 @@ def _stage_table(plan: Plan) -> Table:
 
 def _stage_cells(plan: Plan, resolved: ResolvedStage) -> list[str]:
     section = plan.recipe.generators[resolved.role]
-    served = " ".join(str(section[key]) for key in ("kind", "model", "base_url") if key in section)
+    parts = [str(section[key]) for key in ("kind", "model", "base_url") if key in section]
+    endpoints = section.get("endpoints") or ()
+    parts += [str(entry["base_url"] if isinstance(entry, Mapping) else entry) for entry in endpoints]
+    served = " ".join(parts)
     return [
         resolved.stage.name,
         ", ".join(resolved.stage.sees),

@@ -135,5 +135,9 @@ def _max_tokens(section: Mapping[str, Any]) -> int | None:
 
 
 def _usd(section: Mapping[str, Any], prompt: int, completion: int) -> float | None:
-    price = section.get("price")
-    return (prompt * price.get("input", 0) + completion * price.get("output", 0)) / 1e6 if price else None
+    """By the dearest of a role's endpoints, since nobody knows which will be asked."""
+    endpoints = section.get("endpoints") or [{}]
+    prices = [(entry if isinstance(entry, Mapping) else {}).get("price", section.get("price")) for entry in endpoints]
+    if not all(prices):
+        return None
+    return max(prompt * price.get("input", 0) + completion * price.get("output", 0) for price in prices) / 1e6

@@ -105,7 +105,8 @@ def test_an_override_that_cannot_be_read_says_so(override: str) -> None:
 @pytest.mark.parametrize(
     "override",
     ["name=other", "problems.limit=5", "engine.shard_size=7", "dataset.root=elsewhere",
-     "generators.default.concurrency=3", "generators.default.base_url=http://127.0.0.1:1/v1"],
+     "generators.default.concurrency=3", "generators.default.base_url=http://127.0.0.1:1/v1",
+     "generators.default.endpoints=[http://127.0.0.1:1/v1]"],
 )  # fmt: skip
 def test_the_digest_ignores_what_cannot_change_a_row(override: str) -> None:
     assert parse(MINIMAL, override).digest == parse().digest
