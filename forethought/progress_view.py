@@ -3,7 +3,7 @@
 import json
 import sys
 import threading
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import AbstractContextManager, ExitStack, contextmanager
 from enum import StrEnum
 from types import TracebackType
@@ -14,7 +14,7 @@ from rich.live import Live
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn
 
 from pipelines.run_state import RunState, Watch
-from pipelines.snapshot import Observer, Snapshot
+from pipelines.snapshot import EndpointLoad, Observer, Snapshot
 
 
 class ProgressMode(StrEnum):
@@ -179,9 +179,16 @@ def status_line(snapshot: Snapshot) -> str:
         parts.append(f"{short_count(snapshot.tokens)} tokens")
     if snapshot.cost_usd:
         parts.append(f"${snapshot.cost_usd:.2f}")
+    if len(snapshot.endpoints) > 1:
+        parts.append(f"in flight {_loads(snapshot.endpoints)}")
     if snapshot.eta_s is not None:
         parts.append(f"ETA {clock(snapshot.eta_s)}")
     return ", ".join(parts)
+
+
+def _loads(endpoints: Sequence[EndpointLoad]) -> str:
+    """Each endpoint's calls in flight and its limit, or that it is down; in order of the first request."""
+    return " + ".join("down" if load.dead else f"{load.in_flight}/{load.limit}" for load in endpoints)
 
 
 def short_count(number: int) -> str:

@@ -140,4 +140,4 @@ def _usd(section: Mapping[str, Any], prompt: int, completion: int) -> float | No
     prices = [(entry if isinstance(entry, Mapping) else {}).get("price", section.get("price")) for entry in endpoints]
     if not all(prices):
         return None
-    return max(prompt * price.get("input", 0) + completion * price.get("output", 0) for price in prices) / 1e6
+    return max(float(prompt * price.get("input", 0) + completion * price.get("output", 0)) for price in prices) / 1e6

@@ -33,6 +33,8 @@ class EndpointLoad:
     """Calls that broke: connection, timeout, 5xx, torn answers."""
     dead: bool
     """It fails nearly all calls and is only probed now."""
+    queued: int | None
+    """Calls, anybody's, that wait inside it; null unless it is a vLLM server whose `/metrics` tells."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -151,4 +153,5 @@ def _load(limiter: Limiter) -> EndpointLoad:
         rejected=outcomes.get("rejected", 0),
         failed=outcomes.get("failed", 0),
         dead=limiter.breaker.opened_at is not None,
+        queued=limiter.queue_depth,
     )

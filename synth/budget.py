@@ -96,6 +96,8 @@ class Budget:
         fresh, cached, output = self._prices[role]
         reused = min(completion.cached_tokens, completion.prompt_tokens)
         usd = (completion.prompt_tokens - reused) * fresh + reused * cached + completion.completion_tokens * output
+        if completion.cost_usd is not None:  # the endpoint that answered has a price of its own
+            usd = round(completion.cost_usd * PICO)
         return Amount(usd, completion.prompt_tokens + completion.completion_tokens, 1)
 
     def _over(self, amount: Amount) -> str | None:

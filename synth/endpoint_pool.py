@@ -13,7 +13,6 @@ from itertools import count
 from types import TracebackType
 
 from schemas.errors import GenerationError
-from synth.endpoint_state import EndpointState
 from synth.limiter import Limiter, Order, Outcome
 
 PATIENCE_S = 120.0
@@ -72,19 +71,6 @@ class Lane:
         if not self.limiter.usable(asyncio.get_running_loop().time()):
             self.pool.pump(but=self)  # who avoided the others may have to go there now
 
-    def state(self) -> EndpointState:
-        """How the endpoint does."""
-        limiter, now = self.limiter, asyncio.get_running_loop().time()
-        return EndpointState(
-            name=limiter.name,
-            state="closed" if self.closed else limiter.state(now),
-            in_flight=limiter.in_flight,
-            limit=limiter.policy.limit,
-            answered=limiter.answered,
-            queue_depth=limiter.queue_depth,
-            failure=limiter.breaker.last_failure,
-        )
-
     def deadline(self) -> float | None:
         """When the role's queue is turned away."""
         return self.pool.deadline()
@@ -127,9 +113,7 @@ class Pool:
 
     @property
     def waiting(self) -> int:
-        """Calls that wait for a place; those cancelled behind somebody may still be among them."""
-        while self._fresh and self._fresh[0].given.done():
-            self._fresh.popleft()
+        """Calls that wait for a place; some cancelled ones may still be among them. Changes nothing: others watch."""
         return len(self._again) + len(self._fresh)
 
     async def acquire(self, again: bool, avoid: frozenset[Lane]) -> Lane:
@@ -142,6 +126,7 @@ class Pool:
         if self._dead(now) and not any(lane.limiter.admits(now) for lane in self.lanes):
             raise self._obituary(now)
         place = Place(again, avoid)
+        self._forget_cancelled()
         if not self.waiting and (lane := self._best(place, now)) is not None:
             lane.enter()
             return lane
@@ -158,7 +143,8 @@ class Pool:
         for place in self._again:
             if not place.given.done() and self._takes(lane, place, now):
                 return place
-        return self._fresh[0] if self.waiting and self._fresh else None
+        self._forget_cancelled()
+        return self._fresh[0] if self._fresh else None
 
     def served(self, place: Place) -> None:
         """Take somebody out of the queue."""
@@ -204,6 +190,10 @@ class Pool:
         self._again.clear()
         self._fresh.clear()
 
+    def _forget_cancelled(self) -> None:
+        while self._fresh and self._fresh[0].given.done():
+            self._fresh.popleft()
+
     def _best(self, place: Place, now: float) -> Lane | None:
         """The free endpoint that would be through first; a dead one whose probe is due comes before all."""
         free = [lane for lane in self.lanes if not lane.full and self._takes(lane, place, now)]
@@ -223,6 +213,7 @@ class Pool:
             self._again.remove(place)
         if place.given.done() and not place.given.cancelled() and place.given.exception() is None:
             place.given.result().release(asyncio.get_running_loop().time(), "left")
+        self._forget_cancelled()
         self.pump()
 
     def _dead(self, now: float) -> bool:

@@ -11,7 +11,7 @@ client costs more CPU than everything else here together (benchmarks/bench_clien
 import asyncio
 import logging
 import random
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from dataclasses import replace
 from typing import Any
 
@@ -22,7 +22,6 @@ from synth.chat_settings import EndpointSettings, Settings
 from synth.chat_wire import body_of, read_reply
 from synth.endpoint_door import Door, UnreachableError, check_endpoint, explain, open_door, open_http
 from synth.endpoint_pool import Lane, Pool, Slot
-from synth.endpoint_state import EndpointState
 from synth.limiter import Limiter, limiter_for
 from synth.protocol import Generator, Traits
 from synth.retry_table import CallFailedError, Fault, RetryPolicy, Tally
@@ -152,10 +151,6 @@ class OpenAIGenerator:
                 raise error
         for unreachable in down:
             logger.warning("%s The others are asked meanwhile.", unreachable.message)
-
-    def endpoint_states(self) -> Sequence[EndpointState]:
-        """How each endpoint does; empty before the first request and after the last."""
-        return [lane.state() for lane in self._doors]
 
     async def close(self) -> None:
         """Release connections; afterwards it may be used again, in another event loop too."""

@@ -12,12 +12,13 @@ from typing import Literal, Protocol
 from weakref import WeakKeyDictionary
 
 from synth.breaker import Breaker
-from synth.endpoint_state import State
 from synth.knee import Knee
 from synth.limit_policy import LimitPolicy
 
 Outcome = Literal["answered", "rejected", "failed", "left"]
 """Served (or refused for the request's own fault), refused for overload, broken, or cancelled."""
+State = Literal["up", "resting", "down"]
+"""Asked; asked for patience (429, Retry-After); failing nearly all calls, and only probed."""
 Order = tuple[bool, int]
 """False for those who are tried again, then the number of the ticket: the smallest comes first."""
 
@@ -175,7 +176,10 @@ def limiter_for(endpoint: Name, ceiling: int, *, seek: bool = False) -> Limiter:
     limiters = _LIMITERS.setdefault(asyncio.get_running_loop(), {})
     limiter = limiters.get(endpoint)
     if limiter is None:
-        limiter = Limiter(LimitPolicy(ceiling, knee=Knee() if seek else None), name=endpoint[0])
+        base_url, account = endpoint
+        shared = any(url == base_url for url, _ in limiters)
+        name = f"{base_url} ({account or 'no key'})" if shared else base_url
+        limiter = Limiter(LimitPolicy(ceiling, knee=Knee() if seek else None), name=name)
         limiters[endpoint] = limiter
     elif ceiling > limiter.policy.ceiling:
         limiter.policy.raise_ceiling(ceiling)

@@ -5,6 +5,7 @@ import logging
 from collections.abc import AsyncIterator, Callable
 from contextlib import AsyncExitStack, asynccontextmanager
 from dataclasses import replace
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -18,6 +19,7 @@ from synth.fake.faults import Fault
 from synth.fake.latency import Fixed
 from synth.generator_openai import OpenAIGenerator
 from synth.journal import Journal
+from synth.limiter import limiters_of
 from synth.registry import build_generator
 from tests.synth.asking import QUICK, Heard, question
 
@@ -50,6 +52,13 @@ async def until(condition: Callable[[], bool]) -> None:
             await asyncio.sleep(0.005)
 
 
+def states_of(*servers: FakeServer) -> list[str]:
+    """What is thought of each."""
+    loop = asyncio.get_running_loop()
+    known = {limiter.name: limiter.state(loop.time()) for limiter in limiters_of(loop)}
+    return [known[server.base_url] for server in servers]
+
+
 async def ask_all(generator: OpenAIGenerator, requests: int) -> list[Completion]:
     return await asyncio.gather(*(generator.complete(question(str(number))) for number in range(requests)))
 
@@ -67,11 +76,12 @@ async def test_a_server_that_dies_midway_costs_no_answer_and_is_found_again() ->
     quick = FakeSettings(latency=Fixed(0.02))
     async with several(quick, quick, concurrency=16) as (servers, generator):
         generator.listener = heard = Heard([])
+        states = partial(states_of, *servers)
         asked = asyncio.create_task(ask_all(generator, 1500))
         await until(lambda: servers[1].log.requests >= 100)
         before = servers[1].log.requests
         servers[1].configure(faults=DEAD.faults)
-        await until(lambda: [state.state for state in generator.endpoint_states()] == ["up", "down"])
+        await until(lambda: states() == ["up", "down"])
         assert servers[1].log.requests < before + 80, "dropped after few calls"
         servers[1].configure(faults=())
         assert len(await asked) == 1500
@@ -79,7 +89,7 @@ async def test_a_server_that_dies_midway_costs_no_answer_and_is_found_again() ->
         await asyncio.sleep(1.0)  # the pause before the first probe, if there was none yet
         assert len(await ask_all(generator, 100)) == 100
         assert servers[1].log.requests > dropped_at, "probed, and used again"
-        assert [state.state for state in generator.endpoint_states()] == ["up", "up"]
+        assert states() == ["up", "up"]
     assert {kind for kind, _ in heard.calls} == {"connection"}
 
 
