@@ -19,6 +19,8 @@ BENCHES = (
     ("benchmarks.bench_fake_server", "the shipped fake server"),
     ("benchmarks.bench_client", "the openai generator, against raw aiohttp and the openai package"),
     ("benchmarks.bench_limits", "adaptive limits"),
+    ("benchmarks.bench_endpoints", "two endpoints for one role"),
+    ("benchmarks.bench_prefixes", "prompt tokens that a prefix cache has"),
     ("benchmarks.bench_engine_overhead --whole 20000", "the engine's own work per trace, and a whole run"),
     ("benchmarks.bench_steps", "filters of first steps and meta-thoughts"),
     ("benchmarks.survey_reference data/problems/arithmetic.jsonl --samples 0", "the reference generator"),
