@@ -24,7 +24,7 @@ STABLE = {
     *("abandoned", "failed_calls", "eta_s", "endpoints", "budget"),
 }
 """Fields that docs/running.md promises."""
-OF_ENDPOINTS = {"endpoint", "limit", "in_flight", "waiting", "answered", "rejected", "failed", "dead"}
+OF_ENDPOINTS = {"endpoint", "limit", "in_flight", "waiting", "answered", "rejected", "failed", "dead", "queued"}
 DIRECT = urllib.request.build_opener(urllib.request.ProxyHandler({}))
 
 
