@@ -67,7 +67,8 @@ def _pair_fault(row: Row) -> str | None:
 
 
 def _text(row: Row, context: Context, place: Place) -> Row:
-    return {"prompt": row["prompt"], "completion": row["response"]} | lineage(row)
+    """The trainer joins the two as they are, so a line break parts them; a prompt at inference ends in it too."""
+    return {"prompt": f"{row['prompt']}\n", "completion": row["response"]} | lineage(row)
 
 
 def _text_fault(row: Row) -> str | None:
