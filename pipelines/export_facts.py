@@ -84,8 +84,14 @@ def _provenance(info: VersionInfo) -> dict[str, str]:
         "recipe digest": info.recipe_digest and f"`{info.recipe_digest}`",
         "content digest": info.content_digest and f"`{info.content_digest}`",
         "forethought": info.code_version,
+        **{how: _told(info.extra[how]) for how in ("derived", "refiltered") if isinstance(info.extra.get(how), dict)},
     }
     return {label: value for label, value in values.items() if value}
+
+
+def _told(values: Mapping[str, Any]) -> str:
+    """What a derivation says of itself, e.g. from which dataset and version."""
+    return ", ".join(f"{name} {value}" for name, value in values.items() if isinstance(value, str | int | float))
 
 
 def _sources(info: VersionInfo, recipe: Mapping[str, Any], making: Making) -> list[dict[str, Any]]:

@@ -52,7 +52,7 @@ def write_rows(folder: Path, view: View, plan: ExportPlan, made: Format, context
         for split in SPLITS
     }
     try:
-        for side, row in _chosen(view, plan, written.making):
+        for side, row in _chosen(view, plan, made, written.making):
             writer = writers[SPLITS[0] if side == TRAIN else SPLITS[1]]
             if (line := _line(row, writer, written, made, context)) is not None:
                 writer.add(line)
@@ -84,10 +84,11 @@ def _line(row: Row, writer: ShardWriter, written: Written, made: Format, context
     return line
 
 
-def _chosen(view: View, plan: ExportPlan, making: Making) -> Iterator[tuple[int, Row]]:
+def _chosen(view: View, plan: ExportPlan, made: Format, making: Making) -> Iterator[tuple[int, Row]]:
     """The rows that go out, with their side; who wrote them is counted while they are still Arrow."""
+    wanted = [name for name in view.schema.names if name != "verdicts" or made.kind == "stepwise"]
     start = 0
-    for batch in view.batches():
+    for batch in view.batches(wanted):
         sides = plan.sides[start : start + batch.num_rows]
         start += batch.num_rows
         kept = [side for side in sides if side != OUT]

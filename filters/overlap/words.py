@@ -22,7 +22,8 @@ _LATEX_NOISE = re.compile(
     r"|\\[,;:! ()\[\]]|[$~{}]"
 )
 _LATEX_SAME = (
-    (re.compile(r"\\[dt]frac(?![A-Za-z])"), r"\\frac"),
+    (re.compile(r"\\[dt](frac|binom)(?![A-Za-z])"), r"\\\1"),
+    (re.compile(r"\\(frac|binom)\s*(\d)\s*(\d)"), r"\\\1 \2 \3"),
     (re.compile(r"\\(?:times|cdot)(?![A-Za-z])|[×·⋅∙]"), "*"),
     (re.compile(r"\\div(?![A-Za-z])|÷"), "/"),
     (re.compile(r"\\(?:le|leq)(?![A-Za-z])|≤"), "<"),
@@ -66,6 +67,8 @@ _ASKING = frozenset(
         "is",
         "of",
         "please",
+        "problem",
+        "question",
         "result",
         "simplest",
         "simplify",
@@ -86,7 +89,8 @@ _ASKING = frozenset(
 
 def words(text: str) -> Words:
     """The text in normal form; the same for two spellings of one question."""
-    text = _THOUSANDS.sub("", unicodedata.normalize("NFKC", _SUPERSCRIPT.sub(r" \g<0>", text)))
+    text = unicodedata.normalize("NFKC", _SUPERSCRIPT.sub(r" \g<0>", text))
+    text = _THOUSANDS.sub("", text)
     for pattern, plain in _LATEX_SAME:
         text = pattern.sub(plain, text)
     text = _BETWEEN_LETTERS.sub(" ", _LATEX_NOISE.sub(" ", text))

@@ -71,11 +71,13 @@ def row(number: int, **changes: Any) -> dict[str, Any]:
     return values | changes
 
 
-def dataset(root: Path, rows: list[dict[str, Any]], recipe: str = RECIPE, pipeline: str = "ppc") -> Dataset:
+def dataset(
+    root: Path, rows: list[dict[str, Any]], recipe: str = RECIPE, extra: Mapping[str, Any] = {"pipeline": "ppc"}
+) -> Dataset:
     """Commit rows as version 0 of `toy`."""
     made = Dataset.at(root, "toy")
     usage = {"answered": 9, "prompt_tokens": 1000, "completion_tokens": 500, "cost_usd": 0.25}
-    record = RunRecord("run-1", "abc", recipe, "0.1.0", usage, {"count": len(rows)}, {"pipeline": pipeline})
+    record = RunRecord("run-1", "abc", recipe, "0.1.0", usage, {"count": len(rows)}, extra)
     with made.lock("run-1") as writer:
         staged = writer.stage(PIPELINE.shape.schema())
         staged.write_shard(0, rows)

@@ -116,7 +116,7 @@ def test_steps_are_stages_with_the_labels_of_their_verdicts(made: Any, tmp_path:
 
 
 def test_a_pipeline_of_one_stage_has_no_steps(tmp_path: Path) -> None:
-    made = dataset(tmp_path / "root", [row(0)], pipeline="cot")
+    made = dataset(tmp_path / "root", [row(0)], extra={"pipeline": "cot"})
     with pytest.raises(UserError, match="judged as a whole"):
         export(made, tmp_path / "out", "trl-stepwise")
 
@@ -158,6 +158,12 @@ def test_the_card_says_what_is_known_and_nothing_else(made: Any, tmp_path: Path)
     export(bare, tmp_path / "unlicensed")
     front = yaml.safe_load((tmp_path / "unlicensed/README.md").read_text(encoding="utf-8").split("---")[1])
     assert "license" not in front and "language" not in front
+
+
+def test_a_derived_dataset_says_so(tmp_path: Path) -> None:
+    extra = {"pipeline": "ppc", "derived": {"how": "mismatched-preplans", "from": "toy", "version": 3}}
+    export(dataset(tmp_path / "root", [row(0), row(2)], extra=extra), tmp_path / "out")
+    assert "how mismatched-preplans, from toy, version 3" in (tmp_path / "out/README.md").read_text(encoding="utf-8")
 
 
 @pytest.mark.parametrize(

@@ -16,6 +16,7 @@ from filters.overlap.words import core, masked, numbers, text_key, words
         (r"Evaluate $\left(2^3\right)$", "evaluate 2³"),
         ("There are twenty-five lamps", "There are 25 lamps"),
         ("a two-day trip", "a 2 day trip"),
+        (r"Compute $\dbinom{5}{3}$", r"compute \binom53"),
         ("Natalia’s clips", "Natalia's clips"),
     ],
 )
