@@ -11,7 +11,10 @@ VLLM   := .venv-vllm
 demo: $(READY)        ## the main job on bundled problems, no model needed
 	$(BIN)/forethought run recipes/ppc-reference.yaml
 	$(BIN)/forethought run recipes/ppc-replay.yaml
-	$(BIN)/forethought show ppc-replay --limit 1
+	@printf '\nThe same texts under a stricter threshold, without asking a model again:\n'
+	$(BIN)/forethought refilter ppc-replay --set filters.spoiler.max_score=0
+	@printf '\nOne of the rows that it rejects, and why:\n'
+	$(BIN)/forethought show ppc-replay --status rejected --limit 1
 
 test: $(READY)        ## every test
 	$(BIN)/pytest -q

@@ -10,6 +10,7 @@ from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, T
 from rich.table import Table
 from rich.text import Text
 
+from forethought.commands.options import root_option
 from forethought.progress_view import clock
 from forethought.trace_view import COLOURS
 from pipelines.refilter import Refiltered
@@ -38,9 +39,9 @@ def print_refiltered(made: Refiltered, *, as_json: bool) -> None:
     console.print(f"{made.rows:,} rows judged again in {clock(made.seconds)}, no model asked", highlight=False)
     if made.left_failed:
         console.print(f"{made.left_failed:,} failed rows have no whole text to judge; `forethought run` asks for them.")
-    for label, value in (("dataset", made.path), ("version", made.version)):
+    for label, value in (("dataset", made.path), ("version", made.version), ("report", made.report)):
         console.print(Text(f"{label:8} ", style="dim").append(str(value), style="bold"), soft_wrap=True)
-    hint = f"what changed: forethought diff {made.name} {made.before} {made.version}"
+    hint = f"what changed: forethought diff {made.name} {made.before} {made.version}{root_option(made.path)}"
     console.print(hint, style="dim", soft_wrap=True)
 
 

@@ -8,6 +8,7 @@ from rich.console import Console
 from rich.table import Table
 from rich.text import Text
 
+from forethought.commands.options import root_option
 from forethought.progress_view import clock, short_count
 from forethought.trace_view import COLOURS
 
@@ -29,7 +30,8 @@ def print_result(result: Mapping[str, Any], *, as_json: bool) -> None:
     for label, value in (("dataset", result["path"]), ("version", result["version"]), ("report", result["report"])):
         console.print(Text(f"{label:8} ", style="dim").append(str(value), style="bold"), soft_wrap=True)
     status = next((name for name in ("rejected", "failed") if result["statuses"].get(name)), "accepted")
-    console.print(f"look at it: forethought show {result['name']} --status {status}", style="dim", soft_wrap=True)
+    hint = f"look at it: forethought show {result['name']} --status {status}{root_option(result['path'])}"
+    console.print(hint, style="dim", soft_wrap=True)
 
 
 def _table(result: Mapping[str, Any]) -> Table:

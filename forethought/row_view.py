@@ -7,12 +7,14 @@ from itertools import islice
 from typing import Any
 
 from rich.console import Console
+from rich.text import Text
 
 from forethought.trace_view import trace_panel
 from schemas.errors import UserError
 from schemas.trace import Status
 from schemas.validation import unknown_value
-from store.dataset import View
+from store.dataset import Dataset, View
+from store.reports import report_path
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,12 +48,13 @@ def find_rows(view: View, query: RowQuery) -> list[dict[str, Any]]:
     return list(islice(_matching(view, query), query.limit))
 
 
-def print_rows(view: View, query: RowQuery, *, as_json: bool) -> None:
-    """Print the rows as panels, or one JSON object a line.
+def print_rows(dataset: Dataset, version: int | None, query: RowQuery, *, as_json: bool) -> None:
+    """Print the rows as panels and where they are from, or one JSON object a line.
 
     Raises:
-        UserError: when no row matches.
+        UserError: no such dataset or version, or no row matches.
     """
+    view = dataset.read(version)
     rows = find_rows(view, query)
     if not rows:
         fix = "`forethought versions` shows the counts by status and reason."
@@ -63,6 +66,15 @@ def print_rows(view: View, query: RowQuery, *, as_json: bool) -> None:
     console = Console()
     for row in rows:
         console.print(trace_panel(row, stage_columns(row)))
+    _print_place(dataset, view, console)
+
+
+def _print_place(dataset: Dataset, view: View, console: Console) -> None:
+    """Where the rows are, and the report of their version, which derived ones do not have."""
+    report = report_path(dataset, view.version)
+    places = {"dataset": dataset.path, "version": view.version} | ({"report": report} if report.exists() else {})
+    for label, value in places.items():
+        console.print(Text(f"{label:8} ", style="dim").append(str(value), style="bold"), soft_wrap=True)
 
 
 def stage_columns(row: Mapping[str, Any]) -> list[str]:

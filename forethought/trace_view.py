@@ -4,7 +4,7 @@ Model text is printed as plain Text: markup or control characters in it have no 
 """
 
 from collections.abc import Mapping, Sequence
-from typing import Any
+from typing import Any, Literal
 
 from rich.console import Group, RenderableType
 from rich.panel import Panel
@@ -86,7 +86,8 @@ def verdict_table(verdicts: Sequence[Mapping[str, Any]]) -> Table:
     table = Table(box=None, padding=(0, 2, 0, 0), header_style="dim")
     for column in ("filter", "stage", "verdict", "score", "limit", "detail"):
         number = column in ("score", "limit")
-        table.add_column(column, justify="right" if number else "left", no_wrap=column != "detail")
+        side: Literal["left", "right"] = "right" if number else "left"
+        table.add_column(column, justify=side, no_wrap=column != "detail", overflow="fold")
     for verdict in verdicts:
         outcome = Text("passed", style="green") if verdict["passed"] else Text(verdict["reason"], style="bold red")
         numbers = [_number(verdict["score"]), _number(verdict["threshold"])]

@@ -18,9 +18,11 @@ from pipelines.build import new_run_id
 from pipelines.means import ColumnMeans
 from pipelines.refilter_shards import Job, Judged, Progress, judge_all, silent
 from pipelines.resolve import Plan, resolve
+from pipelines.result import RunResult, markdown
 from schemas.errors import UserError
 from schemas.recipe import Recipe, parse_recipe
 from store.dataset import Dataset, RunRecord, VersionInfo, View
+from store.reports import write_report
 from synth.accounting import Usage
 
 CHANGEABLE = ("filters", "render")
@@ -53,6 +55,8 @@ class Refiltered:
     """Digest of the recipe with the changed filters."""
     seconds: float
     """Wall time up to the commit."""
+    report: str
+    """The file that tells of the version in Markdown."""
 
 
 def changed_recipe(info: VersionInfo, where: str, overrides: Sequence[str] = (), other: Recipe | None = None) -> Recipe:
@@ -111,6 +115,7 @@ def refilter(
         job = Job(recipe, where, view.info.recipe_digest or "", staged)
         judged = judge_all(job, view, workers or os.cpu_count() or 1, progress)
         info = writer.commit(staged, _record(plan, view, run_id, judged, time.monotonic() - started))
+        report = write_report(dataset, info.number, markdown(RunResult.of(dataset, info)))
     return Refiltered(
         name=dataset.name,
         path=str(dataset.path),
@@ -123,6 +128,7 @@ def refilter(
         left_failed=judged.left_failed,
         recipe_digest=plan.digest,
         seconds=info.extra["seconds"],
+        report=str(report),
     )
 
 

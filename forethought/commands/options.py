@@ -1,6 +1,7 @@
 """Options that several commands share, worded once."""
 
 from pathlib import Path
+from shlex import quote
 from typing import Annotated
 
 import typer
@@ -31,3 +32,9 @@ DEFAULT_ROOT = Path("data/datasets")
 def with_root(overrides: list[str], root: Path | None) -> list[str]:
     """The overrides, with `--root` as one of them: it is the recipe's `dataset.root` said shortly."""
     return overrides if root is None else [*overrides, f"dataset.root={root}"]
+
+
+def root_option(path: str) -> str:
+    """What a hint about the dataset at `path` must add to its command: nothing where the root is the default one."""
+    root = Path(path).parent
+    return "" if root == DEFAULT_ROOT else f" --root {quote(str(root))}"

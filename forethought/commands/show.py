@@ -29,4 +29,4 @@ def show(
     from store.dataset import Dataset
 
     query = RowQuery(status=status, reason=reason, trace_id=trace_id, limit=limit)
-    print_rows(Dataset.at(root or DEFAULT_ROOT, name).read(version), query, as_json=json)
+    print_rows(Dataset.at(root or DEFAULT_ROOT, name), version, query, as_json=json)

@@ -66,6 +66,9 @@ def test_versions_says_what_a_narrow_terminal_hides(width: str, hinted: bool, ro
 def test_show_prints_rows_and_json(root: Path) -> None:
     shown = forethought("show", "ppc-reference", "--root", root, "--limit", "2")
     assert shown.returncode == 0 and shown.stdout.count("verdicts") >= 2 and "rule-derived" in shown.stdout
+    last = shown.stdout.splitlines()[-3:]
+    assert [line.split()[0] for line in last] == ["dataset", "version", "report"]
+    assert last[0].endswith(str(root / "ppc-reference")) and Path(last[2].split(maxsplit=1)[1]).exists()
     rows = forethought("show", "ppc-reference", "--root", root, "-n", "2", "--json").stdout.splitlines()
     assert [set(json.loads(row)) >= {"preplan", "plan", "execution", "verdicts"} for row in rows] == [True, True]
 
