@@ -62,6 +62,9 @@ def _usage_line(result: Mapping[str, Any]) -> str:
         parts.append(f"{short_count(usage['prompt_tokens'])} + {short_count(usage['completion_tokens'])} tokens")
     if usage["cost_usd"]:
         parts.append(f"${usage['cost_usd']:.2f}")
+    if usage.get("abandoned"):
+        calls = "1 call" if usage["abandoned"] == 1 else f"{usage['abandoned']:,} calls"
+        parts.append(f"{calls} given up at unknown cost")
     if problems["duplicates"]:
         parts.append(f"{problems['duplicates']:,} duplicates collapsed")
     bad = sum(problems["bad"].values())

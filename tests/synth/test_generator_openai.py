@@ -261,6 +261,15 @@ async def test_a_dead_endpoint_costs_few_calls_and_ends_in_a_typed_error() -> No
     assert sum(error.calls for error in results if isinstance(error, GenerationError)) == server.log.requests
 
 
+@pytest.mark.parametrize("style", ["seconds", "milliseconds", "date"])
+async def test_a_wait_that_is_asked_for_is_kept_however_it_is_written(style: Any) -> None:
+    settings = FakeSettings(faults=(Fault(kind="rate_limit", attempts=1),), retry_after=0.3, retry_after_style=style)
+    async with asking(settings) as (server, generator):
+        await generator.complete(question())
+        first, second = server.log.records
+    assert second.arrived - first.arrived >= 0.3
+
+
 async def test_a_redirect_is_not_followed() -> None:
     async def elsewhere(_: web.BaseRequest) -> web.Response:
         return web.Response(status=307, headers={"Location": "http://127.0.0.1:1/v1/chat/completions"})

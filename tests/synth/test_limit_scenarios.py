@@ -1,12 +1,14 @@
 """How the limiter behaves in front of endpoints whose capacity it has to find, under a simulated clock."""
 
 import asyncio
+import random
 from collections.abc import Callable
 from itertools import pairwise
 
 import pytest
 
 from synth.endpoint_pool import Pool
+from synth.limit_policy import LimitPolicy
 from tests.synth.simulated import Endpoint, ask_all, pool_of, simulate
 
 
@@ -70,6 +72,15 @@ def test_retry_after_stops_all_admission_for_as_long_as_it_says() -> None:
     run(endpoint, 100)
     assert len(endpoint.rejected) <= 8
     assert min(endpoint.served) >= 7.0
+
+
+def test_clients_that_were_told_the_same_do_not_come_back_together() -> None:
+    pauses = []
+    for seed in range(50):
+        policy = LimitPolicy(64, random.Random(seed))
+        policy.rejected(now=100.0, sent_at=99.9, in_flight=7, retry_after=10.0)
+        pauses.append(policy.paused_until - 100.0)
+    assert all(10.0 <= pause <= 11.0 for pause in pauses) and max(pauses) - min(pauses) > 0.5
 
 
 @pytest.mark.parametrize("ceiling", [1, 5, 64])
