@@ -31,10 +31,12 @@ PICTURE = "<image>"
 
 _SFT = """```bash
 python -m openrlhf.cli.train_sft --data.dataset {folder} \\
+    --eval.dataset {folder} --eval.split {validation} \\
     --data.input_key input --data.output_key output --data.apply_chat_template ...
 ```"""
 _RL = """```bash
 python -m openrlhf.cli.train_ppo_ray --data.prompt_dataset {folder} \\
+    --eval.dataset {folder} --eval.split {validation} \\
     --data.input_key input --data.label_key answer --data.apply_chat_template \\
     --reward.remote_url "$(python -c 'import rewards.for_openrlhf as r; print(r.__file__)')" ...
 ```"""

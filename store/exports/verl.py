@@ -1,8 +1,9 @@
 """verl (0.9): Parquet for its RL trainer and its multi-turn SFT trainer.
 
 Its traps: a `data_source` it does not know raises unless a custom reward function is configured; prompts over
-`data.max_prompt_length` (1,024 tokens) are dropped in silence; SFT rows over `data.max_length` (1,024) stop the run.
-Columns named images, videos, tools or enable_thinking would be taken for what they say, so there are none.
+`data.max_prompt_length` (1,024 tokens in 0.9, 512 before) are dropped in silence or stop the run; SFT rows over
+`data.max_length` (1,024) stop the run. Columns named images, videos, tools or enable_thinking would be taken for what
+they say, so there are none.
 """
 
 import pyarrow as pa
@@ -35,7 +36,8 @@ python -m verl.trainer.main_ppo \\
     custom_reward_function.name=compute_score ...
 ```
 
-Prompts over `data.max_prompt_length` (1,024 tokens by default) are dropped by verl without an error."""
+Prompts over `data.max_prompt_length` are dropped without a word, or stop the run, depending on
+`data.filter_overlong_prompts`."""
 _SFT = """```bash
 torchrun ... -m verl.trainer.sft_trainer \\
     data.train_files="[$(ls -m {folder}/train-*.parquet | tr -d '\\n ')]" \\
@@ -97,7 +99,7 @@ FORMATS = (
         row=_rl,
         check=_rl_fault,
         usage=_RL,
-        limit=TokenLimit(1024, "prompt", "verl drops them without a word unless data.max_prompt_length is larger"),
+        limit=TokenLimit(1024, "prompt", "verl drops them, or stops, unless data.max_prompt_length is larger"),
         reserved=RESERVED,
     ),
 )

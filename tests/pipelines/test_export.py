@@ -54,6 +54,8 @@ def test_datasets_loads_the_folder(name: str, made: Any, tmp_path: Path, monkeyp
     loaded = datasets.load_dataset(str(out), cache_dir=str(tmp_path / "cache"))
     assert {split: len(rows) for split, rows in loaded.items()} == result.rows
     assert set(loaded["train"].column_names) == set(rows_of(out, "train")[0])
+    with pytest.raises(FileNotFoundError):
+        datasets.load_from_disk(str(out))  # OpenRLHF and Axolotl try this first, and go on at this error alone
 
 
 def problems(rows: list[Mapping[str, Any]]) -> set[str]:

@@ -1,6 +1,7 @@
 """Each shape as its trainer reads it: its own loading code in small, and the rewards that are to read it."""
 
 import json
+import re
 from pathlib import Path
 from typing import Any
 
@@ -11,7 +12,7 @@ from pipelines.ppc import PIPELINE
 from rewards.for_openrlhf import reward_func
 from rewards.for_trl import ppc_reward
 from rewards.for_verl import compute_score
-from store.exports.format import Context, Format, Place, Row
+from store.exports.format import Context, Format, Place, Row, usage_text
 from store.exports.registry import ALIASES, FORMATS, find_format
 from tests.pipelines.exporting import dataset, export, row, rows_of
 
@@ -53,6 +54,14 @@ def test_no_name_is_the_trainers_own(name: str) -> None:
     made = FORMATS[name]
     assert not set(made.schema(CONTEXT).names) & made.reserved
     assert not ({"prompt", "messages"} <= set(made.schema(CONTEXT).names)), "TRL would guess which one is meant"
+
+
+@pytest.mark.parametrize("name", FORMATS)
+def test_the_usage_is_filled_in(name: str) -> None:
+    whole = usage_text(FORMATS[name], "exports/toy", "toy", ["train", "validation"])
+    assert "exports/toy" in whole and not re.search(r"\{(folder|name|train|validation|options)\}", whole)
+    assert "validation" not in usage_text(FORMATS[name], "exports/toy", "toy", ["train"])
+    assert whole.count("```") == 2
 
 
 def test_short_names_lead_to_formats() -> None:
