@@ -20,7 +20,6 @@ import sys
 import tempfile
 import threading
 import time
-from collections.abc import Iterator
 from contextlib import ExitStack
 from pathlib import Path
 from typing import Any
@@ -168,18 +167,14 @@ def show_whole(traces: int, filters: bool) -> None:
     table = Table(title=f"A whole run of {traces:,} problems, filters {'on' if filters else 'off'}")
     for heading in ("phase", "traces done", "ms CPU/trace since the line before", "RSS MB"):
         table.add_column(heading, justify="left" if heading == "phase" else "right")
-    for before, (phase, done, cpu, memory) in zip([("", 0, 0.0, 0.0), *points], shown(points), strict=False):
-        made = done - before[1]
-        table.add_row(phase, f"{done:,}", f"{1000 * (cpu - before[2]) / made:.2f}" if made else "", f"{memory:.0f}")
-    Console().print(table)
-
-
-def shown(points: list[Any]) -> Iterator[Any]:
-    """All points of generating, and the highest of committing."""
+    generating = [point for point in points if point[0] != "committing"]
     committing = [point for point in points if point[0] == "committing"]
-    yield from (point for point in points if point[0] != "committing")
+    for before, (phase, done, cpu, memory) in zip([("", 0, 0.0, 0.0), *generating], generating, strict=False):
+        table.add_row(phase, f"{done:,}", f"{1000 * (cpu - before[2]) / (done - before[1]):.2f}", f"{memory:.0f}")
     if committing:
-        yield max(committing, key=lambda point: point[3])
+        spent, most = committing[-1][2] - committing[0][2], max(point[3] for point in committing)
+        table.add_row("committing", f"{traces:,}", f"{1000 * spent / traces:.2f}", f"{most:.0f}")
+    Console().print(table)
 
 
 def profile(filters: bool, traces: int) -> None:

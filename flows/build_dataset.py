@@ -11,6 +11,7 @@ from typing import Any
 from prefect import flow, task
 from prefect.artifacts import acreate_markdown_artifact
 from prefect.cache_policies import NO_CACHE
+from prefect.exceptions import TerminationSignal
 from prefect.settings import PREFECT_API_URL
 from prefect.utilities.annotations import quote
 
@@ -22,6 +23,8 @@ from store.recipe_file import read_recipe
 if PREFECT_API_URL.value() is None:  # the user has no server, so Prefect will start one
     import flows.server_guard  # noqa: F401
 
+TERMINATED = TerminationSignal
+"""What Prefect makes of a SIGTERM outside the run proper, which takes signals itself."""
 INFRASTRUCTURE = (OSError, sqlite3.OperationalError)
 """What a second try may cure. What a model did is data already, and a UserError needs the user."""
 

@@ -10,7 +10,7 @@ from functools import partial
 from itertools import islice
 
 from pipelines.engine import Engine, first_user_error
-from pipelines.interrupt import interruptible
+from pipelines.interrupt import Heard, interruptible, listening
 from pipelines.render import training_prompt
 from pipelines.resolve import Plan, resolve
 from pipelines.result import RunResult, markdown, run_record
@@ -116,7 +116,7 @@ class Build:
             fix = "Nothing was committed and every answer is kept: raise it and run again."
             raise UserError(what, where=f"{self.plan.recipe.name}, budget", fix=fix)
 
-    async def run(self, run_shard: RunShard) -> None:
+    async def run(self, run_shard: RunShard, heard: Heard) -> None:
         """All shards, unless a signal ends it.
 
         Raises:
@@ -124,7 +124,7 @@ class Build:
         """
         self.state.phase = "generating"
         wait_s = self.plan.recipe.engine.interrupt_wait_s
-        await interruptible(self.run_all(run_shard), self.engine.asker.turnstile, self.state, wait_s)
+        await interruptible(self.run_all(run_shard), self.engine.asker.turnstile, self.state, heard, wait_s)
 
     def _write(self, index: int, traces: Sequence[Trace]) -> int:
         plan, shape = self.plan, self.plan.pipeline.shape
@@ -177,9 +177,9 @@ async def run_build(
     A top-up that finds nothing new commits nothing and tells of the version that is there.
     """
     state = RunState()
-    with watched(state):
+    with watched(state), listening() as heard:
         try:
-            return await _run(recipe, where, wrap, state)
+            return await _run(recipe, where, wrap, state, heard)
         except NothingNewError as nothing:
             state.phase = "done"
             return RunResult.of(Dataset.at(recipe.dataset.root, recipe.name), nothing.head, committed=False)
@@ -188,10 +188,12 @@ async def run_build(
                 state.phase = "failed"
 
 
-async def _run(recipe: Recipe, where: str, wrap: Callable[[RunShard], RunShard], state: RunState) -> RunResult:
+async def _run(
+    recipe: Recipe, where: str, wrap: Callable[[RunShard], RunShard], state: RunState, heard: Heard
+) -> RunResult:
     try:
         async with open_build(recipe, where, state) as build:
-            await build.run(wrap(build.run_shard))
+            await build.run(wrap(build.run_shard), heard)
             state.phase = "committing"
             result = build.commit()
         state.phase = "done"

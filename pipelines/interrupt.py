@@ -7,7 +7,7 @@ staged is no version.
 import asyncio
 import signal
 import threading
-from collections.abc import Callable, Coroutine, Iterator
+from collections.abc import Coroutine, Iterator
 from contextlib import contextmanager
 from typing import Any
 
@@ -19,46 +19,51 @@ SIGNALS = (signal.SIGINT, signal.SIGTERM)
 """What a terminal and a supervisor send."""
 
 
-async def interruptible(work: Coroutine[Any, Any, None], turnstile: Turnstile, state: RunState, wait_s: float) -> None:
-    """Do the work, unless a signal ends it.
+Heard = asyncio.Queue[int]
+"""Signals that came."""
+
+
+async def interruptible(
+    work: Coroutine[Any, Any, None], turnstile: Turnstile, state: RunState, heard: Heard, wait_s: float
+) -> None:
+    """Do the work, unless a signal ends it, or has come already.
 
     Raises:
         RunInterrupted: a signal came; no call is in flight any more.
     """
     task = asyncio.ensure_future(work)
-    heard: asyncio.Queue[int] = asyncio.Queue()
     try:
-        with listening(heard.put_nowait):
-            first = await _first_of(task, heard)
-            if first is None:
-                return await task
-            turnstile.close()
-            state.phase = "stopping"
-            await _landed(turnstile, heard, wait_s)
-            raise RunInterrupted(first, given_up=turnstile.in_flight)
+        first = await _first_of(task, heard)
+        if first is None:
+            return await task
+        turnstile.close()
+        state.phase = "stopping"
+        await _landed(turnstile, heard, wait_s)
+        raise RunInterrupted(first, given_up=turnstile.in_flight)
     finally:
         task.cancel()
         await asyncio.gather(task, return_exceptions=True)
 
 
 @contextmanager
-def listening(heard: Callable[[int], object]) -> Iterator[None]:
-    """Have signals told to `heard` while the block runs; other threads than the main one are never sent any."""
+def listening() -> Iterator[Heard]:
+    """Collect signals while the block runs, in place of their handlers; only the main thread is ever sent any."""
+    heard: Heard = asyncio.Queue()
     loop, before = asyncio.get_running_loop(), {}
     if threading.current_thread() is threading.main_thread():
         before = {number: signal.getsignal(number) for number in SIGNALS}
         before = {number: handler for number, handler in before.items() if handler is not signal.SIG_IGN}
     for number in before:
-        loop.add_signal_handler(number, heard, int(number))
+        loop.add_signal_handler(number, heard.put_nowait, int(number))
     try:
-        yield
+        yield heard
     finally:
         for number, handler in before.items():
             loop.remove_signal_handler(number)
             signal.signal(number, handler or signal.SIG_DFL)
 
 
-async def _first_of(task: asyncio.Future[None], heard: asyncio.Queue[int]) -> int | None:
+async def _first_of(task: asyncio.Future[None], heard: Heard) -> int | None:
     """The signal that came before the work was done; None if none did."""
     waiter = asyncio.ensure_future(heard.get())
     both: list[asyncio.Future[Any]] = [task, waiter]
@@ -69,7 +74,7 @@ async def _first_of(task: asyncio.Future[None], heard: asyncio.Queue[int]) -> in
         waiter.cancel()
 
 
-async def _landed(turnstile: Turnstile, heard: asyncio.Queue[int], wait_s: float) -> None:
+async def _landed(turnstile: Turnstile, heard: Heard, wait_s: float) -> None:
     """Until no call is in flight, the time is over, or another signal comes."""
     either = (turnstile.emptied(), heard.get())
     waiters: list[asyncio.Future[Any]] = [asyncio.ensure_future(waiter) for waiter in either]

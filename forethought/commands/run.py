@@ -96,11 +96,14 @@ def _run(recipe: "Path", settings: list[str], watch: "Watch", *, quiet: bool) ->
         asyncio.run(preflight(read_recipe(recipe, settings), str(recipe)))
         if not quiet:
             typer.secho("starting Prefect's local server, which takes some seconds", err=True, dim=True)
-        from flows.build_dataset import build_dataset
+        from flows.build_dataset import TERMINATED, build_dataset
         from pipelines.run_state import watching
 
-        with watching(watch):
-            return asyncio.run(build_dataset(str(recipe), settings))
+        try:
+            with watching(watch):
+                return asyncio.run(build_dataset(str(recipe), settings))
+        except TERMINATED:
+            raise RunInterrupted(signal.SIGTERM) from None
     except (KeyboardInterrupt, asyncio.CancelledError):
         raise RunInterrupted(signal.SIGINT) from None
     except SystemExit as ended:

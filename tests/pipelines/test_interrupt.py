@@ -1,5 +1,6 @@
 """Ctrl-C and SIGTERM, sent to real processes: what is in flight is taken, nothing is committed or paid twice."""
 
+import asyncio
 import os
 import signal
 import subprocess
@@ -9,9 +10,13 @@ from pathlib import Path
 
 import pytest
 
+from pipelines.interrupt import interruptible, listening
+from pipelines.run_state import RunState
+from schemas.errors import RunInterrupted
 from store.dataset import Dataset
 from synth.fake import FakeServer, FakeSettings, Fault, Fixed, staged
 from synth.journal_upkeep import journal_stats
+from synth.turnstile import Turnstile
 from tests.pipelines.test_build import ENDPOINT, GOLDS, folder, recipe_text, rows_of, wait_until_idle
 
 __all__ = ["folder"]
@@ -49,19 +54,16 @@ def answers(folder: Path) -> int:
     return journal_stats(folder / "datasets/.journal").answers
 
 
-@pytest.mark.parametrize(("number", "code"), [(signal.SIGINT, 130), (signal.SIGTERM, 143)])
-def test_a_signal_takes_what_is_in_flight_and_a_resume_asks_nothing_twice(
-    folder: Path, number: signal.Signals, code: int
-) -> None:
+def test_ctrl_c_takes_what_is_in_flight_and_a_resume_asks_nothing_twice(folder: Path) -> None:
     settings = FakeSettings(responder=staged(answers=GOLDS), latency=Fixed(0.1))
     with FakeServer(settings).in_thread() as server:
         child = start(folder, server)
         wait_for_requests(server, 40, child)
-        child.send_signal(number)
+        child.send_signal(signal.SIGINT)
         said, _ = child.communicate(timeout=60)
         wait_until_idle(server)
         asked, kept = server.log.count(), answers(folder)
-        assert child.returncode == code and "Run the same command again" in said and "Traceback" not in said
+        assert child.returncode == 130 and "Run the same command again" in said and "Traceback" not in said
         assert kept == asked < 3 * len(GOLDS), "every call that was made has its answer on disk"
         assert not Dataset.at(folder / "datasets", "small").exists
         again = start(folder, server)
@@ -95,3 +97,22 @@ def test_a_second_signal_ends_the_wait(folder: Path) -> None:
         child.send_signal(signal.SIGINT)
         said, _ = child.communicate(timeout=30)
         assert child.returncode == 130 and "given up" in said
+
+
+async def test_a_signal_that_came_too_early_is_not_forgotten_and_handlers_are_given_back() -> None:
+    before = signal.getsignal(signal.SIGTERM)
+    with listening() as heard:
+        os.kill(os.getpid(), signal.SIGTERM)
+        await asyncio.sleep(0.01)
+        with pytest.raises(RunInterrupted) as stopped:
+            await interruptible(asyncio.sleep(60), Turnstile(), RunState(), heard, wait_s=1)
+    assert stopped.value.exit_code == 143 and signal.getsignal(signal.SIGTERM) is before
+
+
+async def test_work_that_is_done_is_not_undone_by_a_late_signal() -> None:
+    state = RunState()
+    with listening() as heard:
+        await interruptible(asyncio.sleep(0), Turnstile(), state, heard, wait_s=1)
+        os.kill(os.getpid(), signal.SIGTERM)
+        await asyncio.sleep(0.05)
+        assert state.phase != "stopping" and heard.qsize() == 1
