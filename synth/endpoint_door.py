@@ -1,20 +1,15 @@
 """One endpoint of a role, open: its connections, its keys, its lane in the pool, and what its refusals mean."""
 
-import json
 import os
 from dataclasses import dataclass
 
 from schemas.errors import UserError
-from schemas.validation import unknown_value
 from synth.chat_settings import EndpointSettings, Settings
-from synth.chat_wire import error_detail
 from synth.endpoint_pool import Lane
 from synth.http_endpoint import Endpoint, Timeouts
 from synth.queue_depth import QueueWatch
-from synth.retry_table import CallFailedError, Fault
+from synth.retry_table import Fault
 
-CHECK_S = 10.0
-"""Patience of the check before a run, in seconds."""
 METRICS_S = 5.0
 """Patience with `/metrics`, in seconds."""
 
@@ -65,29 +60,6 @@ def open_door(http: Endpoint, endpoint: EndpointSettings, lane: Lane) -> Door:
     return Door(endpoint, http, lane, QueueWatch(metrics, lane.limiter))
 
 
-async def check_endpoint(role: Settings, endpoint: EndpointSettings) -> None:
-    """Ask an endpoint for its models.
-
-    Raises:
-        UnreachableError: it does not answer.
-        UserError: it refuses the key or does not have the model.
-    """
-    http = open_http(role, endpoint)
-    try:
-        status, raw = await http.models(CHECK_S)
-    except CallFailedError as error:
-        fix = "Is the server running, and is base_url right?"
-        what = f"endpoint {endpoint.base_url} does not answer ({error.fault.message})"
-        raise UnreachableError(what, fix=fix) from error
-    finally:
-        await http.close()  # a check may run in an event loop of its own
-    if status == 401:
-        raise explain(Fault("bad_request", error_detail(raw), fatal=True, status=401), endpoint, role.model)
-    names = _model_names(raw) if status == 200 else []
-    if names and role.model not in names:
-        raise unknown_value("model", role.model, names, where=endpoint.base_url)
-
-
 def explain(fault: Fault, endpoint: EndpointSettings, model: str) -> UserError:
     """A fatal fault in words that say what to fix."""
     variable, where = endpoint.api_key_env, endpoint.base_url
@@ -106,12 +78,3 @@ def _secret(variable: str) -> str:
     if not value:
         raise UserError(f"the environment variable {variable} is not set", fix=f"Run: export {variable}=...")
     return value
-
-
-def _model_names(raw: bytes) -> list[str]:
-    """Ids in a reply of GET /models; empty when it cannot be read, which is no reason to stop."""
-    try:
-        listed = json.loads(raw)["data"]
-        return [str(model["id"]) for model in listed]
-    except (ValueError, TypeError, KeyError):
-        return []

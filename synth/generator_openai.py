@@ -20,7 +20,8 @@ from schemas.request import Completion, Request
 from synth.accounting import CallListener
 from synth.chat_settings import EndpointSettings, Settings
 from synth.chat_wire import body_of, read_reply
-from synth.endpoint_door import Door, UnreachableError, check_endpoint, explain, open_door, open_http
+from synth.endpoint_check import check_endpoint
+from synth.endpoint_door import Door, UnreachableError, explain, open_door, open_http
 from synth.endpoint_pool import Lane, Pool, Slot
 from synth.limiter import Limiter, limiter_for
 from synth.protocol import Generator, Traits

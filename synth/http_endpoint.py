@@ -48,13 +48,13 @@ class Endpoint:
     def __repr__(self) -> str:
         return f"Endpoint({str(self.base)!r})"
 
-    async def chat(self, body: bytes) -> bytes:
-        """Send one chat completion and return the reply's body.
+    async def chat(self, body: bytes, limits: Timeouts | None = None) -> bytes:
+        """Send one chat completion and return the reply's body; `limits` in place of the endpoint's own.
 
         Raises:
             CallFailedError: with what went wrong.
         """
-        status, headers, raw = await self._send("POST", self._chat, body, self.timeouts)
+        status, headers, raw = await self._send("POST", self._chat, body, limits or self.timeouts)
         if status != 200:
             raise CallFailedError(fault_of_status(status, error_detail(raw), headers))
         return raw
