@@ -7,13 +7,13 @@ own.
 
 import re
 import unicodedata
-from bisect import bisect_right
 from dataclasses import dataclass
 from fractions import Fraction
 from functools import lru_cache
 from typing import Literal
 
 from filters import number_words as words
+from filters.number_places import ListMarkers, NameIndices
 from filters.spans import Span
 
 Kind = Literal["digits", "word", "fraction", "percent", "multiple", "ordinal", "marker", "index", "exponent"]
@@ -40,14 +40,19 @@ class Numeral:
 @lru_cache(maxsize=512)  # a question is read by several filters, for every sample
 def find_numerals(text: str) -> tuple[Numeral, ...]:
     """The numbers in `text`, in order and not overlapping; linear in its length."""
-    markers = [match.span() for match in _MARKER.finditer(text)]
+    matches = list(_NUMERAL.finditer(text))
+    markers = ListMarkers(text)
+    indices = NameIndices(text, [Span(*match.span()) for match in matches if match["index"]])
     found = []
-    for match in _NUMERAL.finditer(text):
+    for match in matches:
+        span = Span(*match.span())
         kind, value = _read(match)
-        if _inside(markers, match.span()) and kind in ("digits", "word"):
+        if kind in ("digits", "word") and markers.hold(span):
             kind = "marker"
+        if kind == "index" and not indices.hold(text, span):
+            kind, value = "digits", _glued(match[0])
         last = match[0].lower().rsplit(None, 1)[-1].removesuffix("s")
-        found.append(Numeral(Span(*match.span()), kind, value, words.SCALES.get(last, 1)))
+        found.append(Numeral(span, kind, value, words.SCALES.get(last, 1)))
     return tuple(found)
 
 
@@ -59,29 +64,20 @@ _CIRCLED = "\u2460-\u249b\u24ea-\u24ff\u2776-\u2793"
 """Numbers that lists are numbered by."""
 _PERCENT = r"(?:\s?\\?%|[\s-]?per\s?cent(?![a-z])|\spercentage\spoints?)"
 _NUMERAL = re.compile(
-    rf"(?P<exponent>\^\s?\{{?\s?-?\d{{1,2}}(?!\d)\}}?|(?:(?<=[^\W\d_])|(?<=[)\]}}]))[{_POWERS}]+)"
-    r"|(?P<index>(?<=[^\W\d_])(?:_\{?\d{1,2}\}?|(?<!\w\w)\d{1,2}|[\u2080-\u2089]+)(?![\w%]|[.,/]\d))"
+    r"(?P<exponent>\^\s?\{?\s?-?[123](?![\d/]|[.,]\d)\s?\}?"
+    rf"|(?:(?<=[^\W\d_])|(?<=[)\]}}]))[\u00b2\u00b3\u00b9](?![{_POWERS}]))"
+    r"|(?P<index>(?<=[^\W\d_])(?:(?:_?\d{1,2}|_\{\d{1,2}\})(?![\w%]|[.,/]\d)|[\u2080-\u2089]+))"
     r"|(?P<latex>\\[dt]?frac\s?(?:\{\s?\d+\s?\}\s?\{\s?\d+\s?\}|\d\s?\d))"
     rf"|(?P<mixed>\d+[\s-]\d+\s?/\s?\d+)|(?P<over>{_DIGITS}\s?/\s?\d+(?:ths?|rds?)?(?![\d/]))"
     rf"|(?P<digits>{_DIGITS})(?:(?P<ordinal>(?:st|nd|rd|th)(?![a-z]))|(?P<percent>{_PERCENT})"
     rf"|\s(?P<scale>{words.SCALE})s?(?![a-z]))?"
     rf"|(?P<circled>[{_CIRCLED}])|(?P<sign>[{_POWERS}{_OTHERS}]+)"
     rf"|(?<![^\W\d_])(?:(?P<multiple>{words.MULTIPLE})|(?P<fraction>{words.FRACTION})"
-    rf"|(?P<word>{words.CARDINAL}{words.AND_PART}?)(?P<wordpercent>{_PERCENT})?"
-    rf"|(?P<place>{words.ORDINAL}))(?![^\W\d_])",
+    rf"|(?P<place>{words.ORDINAL})(?!s|[^\W\d_])|(?P<plural>{words.PLURAL})"
+    rf"|(?P<word>{words.CARDINAL}{words.AND_PART}?)(?P<wordpercent>{_PERCENT})?)(?![^\W\d_])"
+    rf"|(?P<inname>{words.IN_NAME})",
     re.IGNORECASE,
 )
-_MARKER = re.compile(
-    r"^[ \t>*_#-]{0,8}(?:(?:step|stage|phase|part)[ \t]{0,3})?\(?\d{1,2}[.):](?!\d)"
-    rf"|\b(?:steps?|stages?|phase|equation|eq\.)\s\(?(?:\d{{1,2}}(?![\d.,]*\d)|(?:{words.SMALL}))",
-    re.IGNORECASE | re.MULTILINE,
-)
-"""`2.`, `(3)`, `**Step 4:**` at the start of a line, and `step 4` anywhere."""
-
-
-def _inside(outer: list[tuple[int, int]], span: tuple[int, int]) -> bool:
-    at = bisect_right(outer, (span[0], len(outer) + span[1] + 1)) - 1
-    return at >= 0 and outer[at][0] <= span[0] and span[1] <= outer[at][1]
 
 
 def _read(match: re.Match[str]) -> tuple[Kind, Fraction | None]:
@@ -89,11 +85,13 @@ def _read(match: re.Match[str]) -> tuple[Kind, Fraction | None]:
     if match["exponent"] or match["index"]:
         return ("exponent" if match["exponent"] else "index"), None
     if match["circled"]:
-        return "marker", None
+        return "digits", Fraction(unicodedata.numeric(match[0]))
     if match["multiple"]:
         return "multiple", words.read_multiple(match[0])
     if match["fraction"]:
         return "fraction", words.read_fraction(match[0])
+    if match["plural"] or match["inname"]:
+        return "word", words.read_cardinal(match[0])
     if match["word"]:
         return ("percent" if match["wordpercent"] else "word"), words.read_cardinal(match["word"])
     if match["place"]:
@@ -124,6 +122,11 @@ def _read_written(match: re.Match[str]) -> tuple[Kind, Fraction | None]:
         return "fraction", None
     *whole, top, bottom = parts
     return "fraction", sum(whole, top / bottom)
+
+
+def _glued(text: str) -> Fraction | None:
+    """The number of `price_24`, in digits or in subscripts."""
+    return _plain("".join(str(unicodedata.digit(sign)) for sign in text if sign.isdigit()))
 
 
 MOST_DIGITS = 100

@@ -72,14 +72,14 @@ def stated_values(question: str, conversions: bool = True) -> frozenset[Fraction
 
 
 def readings(numeral: Numeral) -> set[Fraction]:
-    """What a number may be called: `25%` is 25 and 1/4, `half` is 1/2 and a division by 2."""
+    """What a number may be called: `25%` is 25 and 1/4, `half` is 1/2 and a division by 2; `3/4` is no 3."""
     value = numeral.value
     if value is None:
         return set()
     if numeral.kind == "percent":
         return {value, value / 100}
     if numeral.kind in ("fraction", "multiple") and value:
-        return {value, 1 / value, Fraction(value.numerator), Fraction(value.denominator)}
+        return {value, 1 / value}
     return {value, value / numeral.scale, Fraction(numeral.scale)} if numeral.scale > 1 else {value}
 
 

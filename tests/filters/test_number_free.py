@@ -35,6 +35,17 @@ def found(text: str, **settings: bool) -> list[str]:
         "The price of one pen times the number of pens.",
         "A percentage of the total is often left for someone.",
         "The 2nd price is the lower.",
+        "On the twenty-third and the thirtieth day.",
+        "Let price_1 and price_2 be the prices, price_3 the third.",
+        "Let cost1 and cost2 be given, and price\u2081 and price\u2082.",
+        "Add \\alpha_2 to x_{12}, A1 and y\u2081y\u2082.",
+        "The difference between the two costs, split into the three parts.",
+        "A relation between two variables.",
+        "The left one holds more of them.",
+        "The tens digit is above the ones digit.",
+        "The forms are: \u2460 the sum, \u2461 the product.",
+        "As in part one, and in case two.",
+        "Take x^2 and x^{3}, in m\u00b2.",
     ],
 )
 def test_these_hold_no_number(text: str) -> None:
@@ -62,6 +73,33 @@ def test_these_hold_no_number(text: str) -> None:
         ("There are apples24 there.", "24"),
         ("It takes zero time.", "zero"),
         (r"\(x = 5\)", "5"),
+        ("Let price_24 be it.", "_24"),
+        ("Let quantity_12 be it.", "_12"),
+        ("Let price\u2082\u2084 be it.", "\u2082\u2084"),
+        ("Let item_1 and item_7 be it.", "_7"),
+        (r"Take \times36 of it.", "36"),
+        ("Let priceOfFive be it.", "Five"),
+        ("Cut it into four parts.", "four"),
+        ("The difference between two costs.", "two"),
+        ("It costs one dollar.", "one"),
+        ("Sold for one dollar.", "one"),
+        ("It is the total minus one of the apples.", "one"),
+        ("The number one is added.", "one"),
+        ("Take quarter of it.", "quarter"),
+        ("Take two-third of it.", "two-third"),
+        ("Take twenty thirds of it.", "twenty thirds"),
+        ("Count in tenths.", "tenths"),
+        ("There are dozens of eggs.", "dozens"),
+        ("Count in fives.", "fives"),
+        ("Add twentyfive to it.", "twentyfive"),
+        ("Add twenty\u2011five to it.", "twenty\u2011five"),
+        ("Take growth^12 of it.", "12"),
+        ("The sum is\n24.\nThen add.", "24"),
+        ("24. Then add.", "24"),
+        ("As in step 24.", "24"),
+        ("There are \u246b of them.", "\u246b"),
+        ("There are \u216b of them.", "\u216b"),
+        ("It is \U0001d7cf\U0001d7d0.", "\U0001d7cf\U0001d7d0"),
     ],
 )
 def test_these_hold_one(text: str, number: str) -> None:
@@ -86,8 +124,9 @@ def test_multiples_can_be_allowed_and_digits_stay_caught() -> None:
     assert found("Half of it, twice, 1/2 of it.", allow_multiples=True) == ["1/2"]
 
 
-PLAIN = "subtract total price from apples let share be given multiply by rate remaining often cost"
-NUMBER_WORDS = "two three nine twelve forty seventy-five hundred thousand dozen half two-thirds twice thrice zero"
+PLAIN = (
+    "subtract total price from apples let share be given multiply by rate remaining often cost the first of each then"
+)
 WORDS = st.lists(
     st.sampled_from(PLAIN.split()),
     min_size=1,
@@ -101,25 +140,27 @@ DIGITS = st.one_of(
     st.integers(1, 99).map(r"\frac{{1}}{{{}}}".format),
     st.integers(1, 99).map("${}$".format),
 )
-SPELLED = st.sampled_from(
-    [
-        "two",
-        "three",
-        "nine",
-        "twelve",
-        "forty",
-        "seventy-five",
-        "hundred",
-        "thousand",
-        "dozen",
-        "half",
-        "two-thirds",
-        "twice",
-        "thrice",
-        "tripled",
-        "zero",
-    ]
+FORMS = st.one_of(
+    st.integers(1, 99).map(r"\dfrac{{{}}}{{7}}".format),
+    st.integers(2, 99).map(r"\sqrt{{{}}}".format),
+    st.integers(2, 99).map(r"\text{{{}}}".format),
+    st.integers(1, 99).map(r"{}\%".format),
+    st.integers(1, 99).map("{} percent".format),
+    st.integers(1, 99).map("{}/7".format),
+    st.integers(10, 99).map("price_{}".format),
+    st.integers(10, 99).map("price{}".format),
+    st.integers(4, 99).map("rate^{}".format),
+    st.integers(11, 99).map("{}.".format),
+    st.integers(11, 99).map("{})".format),
+    st.integers(10, 99).map("step {}".format),
+    st.integers(0, 99).map(lambda number: "".join(chr(0x660 + int(digit)) for digit in str(number))),
+    st.sampled_from("\u00bd\u00be\u2153\u00b2\u2075\u2084\u216b\u2163\u2473\uff17\U0001d7d3"),
 )
+SPELLED = st.sampled_from(
+    ["two", "three", "nine", "twelve", "forty", "seventy-five", "ninetyone", "hundred", "thousand", "million", "dozen"]
+    + ["half", "two-thirds", "twice", "thrice", "tripled", "zero", "dozens", "hundreds", "fives", "twenties", "halved"]
+    + ["quarters of it", "tenths", "threefold", "twenty percent", "a third of", "three and a half"]
+)  # fmt: skip
 
 
 @given(WORDS)
@@ -127,12 +168,11 @@ def test_number_free_texts_pass(words: list[str]) -> None:
     assert found(" ".join(words)) == []
 
 
-@given(WORDS, DIGITS | SPELLED, st.data())
+@given(WORDS, DIGITS | FORMS | SPELLED, st.data())
 def test_any_inserted_numeral_is_caught(words: list[str], numeral: str, data: st.DataObject) -> None:
     at = data.draw(st.integers(0, len(words)))
     text = " ".join([*words[:at], numeral, *words[at:]])
     caught = numbers_in(text, DEFAULTS)
-    assert caught and any(text[slice(*item.span)].strip("$") in numeral or numeral in text for item in caught)
     start = len(" ".join(words[:at])) + bool(at)
     assert any(item.span.start < start + len(numeral) and item.span.end > start for item in caught)
 
