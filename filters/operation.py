@@ -10,7 +10,8 @@ from schemas.first_step import OPERATIONS, FirstStep
 from schemas.trace import Trace
 from schemas.verdict import Verdict
 
-ALIKE = frozenset({("compare", "subtract"), ("power", "multiply"), ("convert", "multiply"), ("convert", "divide")})
+ALIKE = frozenset({("compare", "subtract"), ("power", "multiply"), ("convert", "multiply"), ("convert", "divide"),
+                   ("remainder", "divide")})  # fmt: skip
 """Operations that are named for each other."""
 SCALED = frozenset({("divide", "multiply")})
 """Operations that are named for each other where a share or multiple is taken: half of it, 20% of it."""

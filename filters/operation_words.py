@@ -11,12 +11,18 @@ from typing import Literal
 
 from filters.spans import Span
 
+_SHARE = (
+    r"(?:[\d.,]+\s?(?:%|\\%|per\s?cent\b)|\d+/\d+|[a-z-]+\s+percent"
+    r"|(?:an?\s+|[a-z]+[\s-])?(?:half|halves|thirds?|quarters?|fourths?|fifths?|sixths?|eighths?|tenths?))"
+)
+"""`35%`, `3/4`, `two thirds`: taking it of something multiplies."""
 VERBS: Mapping[str, str] = {
     r"add(?:s|ed|ing)?|sum(?:s|med|ming)?(?=\s+(?:up\b|the\b|all\b))|plus"
     r"|combin(?:e|es|ing)(?![^.;]{0,80}\bby\s(?:multipl|divi|subtr))": "add",
     r"subtract(?:s|ed|ing)?|minus|deduct(?:s|ed|ing)?|tak(?:e|es|ing)\s+away|remov(?:e|ing)": "subtract",
     r"multipl(?:y|ies|ied|ying)"
-    r"|(?:doubl|tripl|quadrupl)(?:e|ing)(?=\s+(?:the|that|this|his|her|its|their)\b)": "multiply",
+    r"|(?:doubl|tripl|quadrupl)(?:e|ing)(?=\s+(?:the|that|this|his|her|its|their)\b)"
+    rf"|tak(?:e|es|ing)(?=\s+{_SHARE}\s+of\b)": "multiply",
     r"divid(?:e|es|ed|ing)|halv(?:e|ing)|split(?:s|ting)?": "divide",
     r"(?:squar|cub)(?:e|ing)(?=\s+(?:the|that|this|its)\b)|rais(?:e|ing)(?=[^.;]{1,60}\bpower\b)": "power",
     r"compar(?:e|es|ed|ing)": "compare",

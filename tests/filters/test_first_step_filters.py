@@ -60,6 +60,18 @@ def test_a_fraction_of_the_question_is_no_division() -> None:
     assert len(steps_in(text, "He ate 3/4 of them.")) == 1 and len(steps_in(text)) == 2
 
 
+def test_a_sum_that_the_question_gives_is_a_quantity_and_no_step() -> None:
+    text = "Divide the sum of the consecutive even numbers, 90, by the count of the numbers, three."
+    assert len(steps_in(text)) == 2 and len(steps_in(text, names=["sum of the consecutive even numbers"])) == 1
+
+
+@pytest.mark.parametrize("sentence", ["The clips of April matter here.", "48 clips and half.", "Look at the clips."])
+def test_a_text_without_a_step_is_rejected(sentence: str) -> None:
+    verdict = OneStepFilter(OneStepSettings()).judge(step_trace(step_of(sentence=sentence)), STAGE)
+    assert (verdict.reason, verdict.score, verdict.threshold) == ("no_step", 0, 1)
+    assert OneStepFilter(OneStepSettings(min_steps=0)).judge(step_trace(step_of(sentence=sentence)), STAGE).passed
+
+
 def test_several_steps_are_shown_and_may_be_allowed() -> None:
     step = step_of(sentence="Divide 48 by two, then add the clips.")
     verdict = OneStepFilter(OneStepSettings()).judge(step_trace(step), STAGE)
@@ -101,6 +113,8 @@ def test_what_the_question_says_in_any_form_is_grounded(value: str) -> None:
         ("thirteen", "value_not_in_question"),
         ("75%", "value_not_in_question"),
         ("unknown", "value_not_in_question"),
+        ("5/3", "value_not_in_question"),
+        ("12/7", "value_not_in_question"),
         ("120 / 2", "computed_value"),
         ("12 * 3", "computed_value"),
         ("x = 12", "computed_value"),
@@ -149,6 +163,51 @@ def test_a_computed_value_is_caught(text: str, reason: str | None) -> None:
     assert verdict.reason == reason
 
 
+def test_the_parts_of_a_fraction_are_not_stated() -> None:
+    question = "He ate 3/4 of the 20 apples, and five eighths of the pears."
+    values = ("3/4", "0.75", "4/3", "20", "3", "4", "five", "8", "5/8")
+    found = [value for value in values if ungrounded(Quantity("it", value), question, GroundedSettings()) is None]
+    assert found == ["3/4", "0.75", "4/3", "20", "5/8"]
+
+
+CLOCK = (
+    "The ages of two brothers add up to 48 after 2 days. The half of 48 was 24 in May, when he was 4 dozen hours late."
+)
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Divide 48 by 2, giving 24.",
+        "Half of 48 is 24.",
+        "Multiply the 2 days by 24 hours to get 48.",
+        "48 divided by 2 equals 24.",
+        "The sum of 24 and 24 is 48.",
+        "Take half of the 48, which gives us a total of 24.",
+        "Double the 24, yielding 48.",
+        "Divide 48 by 4 = 12.",
+    ],
+)
+def test_a_result_is_caught_though_the_question_has_its_value(text: str) -> None:
+    assert computed_values(text, CLOCK)["result"]
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Multiply the 2 days by 24, since a day is 24 hours.",
+        "Divide the 48 hours by the price, which is 2.",
+        "Subtract the smaller of these two ages from 48 to find the difference between the two ages.",
+        "The first two lighthouses are compared.",
+        "Add the 24 and the 48 that are given to find the total.",
+        "Let the total be 48 and divide it by 2.",
+    ],
+)
+def test_values_that_are_only_used_are_no_results(text: str) -> None:
+    found = computed_values(text, CLOCK)
+    assert not found["result"] and not found["not_in_question"]
+
+
 def test_a_result_that_stands_in_the_question_is_caught_by_its_computation() -> None:
     found = computed_values("Take 24 x 2 = 48 clips.", "24 packs of 2 clips, 48 in all")
     assert found["result"] and not found["not_in_question"]
@@ -173,6 +232,7 @@ def test_a_value_in_the_target_is_caught() -> None:
         ("multiply", "Divide the 48 clips by half.", None),
         ("subtract", "Compare the 48 clips with the rest.", None),
         ("add", "Look at the clips of April first.", None),
+        ("remainder", "Divide the 200 clips by 7, to find the remainder.", None),
     ],
 )
 def test_the_operation_is_known_and_the_sentences_own(operation: str, sentence: str, reason: str | None) -> None:

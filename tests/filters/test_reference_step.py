@@ -16,9 +16,13 @@ STAGE = "first_step"
 
 
 def reason(
-    step: FirstStep | None, solution: str | None = SOLUTION, question: str = QUESTION, which: str = "first"
+    step: FirstStep | None,
+    solution: str | None = SOLUTION,
+    question: str = QUESTION,
+    which: str = "first",
+    reject: str = "other",
 ) -> str | None:
-    settings = ReferenceStepSettings.model_validate({"computations": which})
+    settings = ReferenceStepSettings.model_validate({"computations": which, "reject": reject})
     return ReferenceStepFilter(settings).judge(step_trace(step, question, solution), STAGE).reason
 
 
@@ -61,7 +65,8 @@ def test_the_solutions_first_computation_agrees_in_any_form() -> None:
 
 
 def test_another_operation_or_other_values_disagree() -> None:
-    assert reason(step_of("add")) == "other_computation"
+    assert reason(step_of("compare")) == "other_computation"
+    assert reason(step_of("add")) == "other_operation"
     assert reason(step_of(pairs=(("April", "48"), ("both", "3")))) == "other_computation"
     assert reason(step_of(pairs=(("April", "48"),))) == "other_computation"
     assert reason(None) is None  # rejected because it could not be read
@@ -83,6 +88,23 @@ def test_any_beginning_may_be_allowed() -> None:
     step = step_of("multiply", (("bags", "4"), ("figs", "5")))
     assert reason(step, solution, question) == "other_computation"
     assert reason(step, solution, question, "any") is None
+
+
+def test_by_default_only_another_operation_on_the_same_values_is_rejected() -> None:
+    assert ReferenceStepSettings().reject == "conflict"
+    assert reason(step_of("subtract", (("April", "48"), ("by", "2"))), reject="conflict") == "other_operation"
+    assert reason(step_of("convert"), reject="conflict") is None
+    assert reason(step_of(pairs=(("April", "48"), ("both", "3"))), reject="conflict") is None
+    assert reason(step_of("add"), reject="nothing") is None
+
+
+@pytest.mark.parametrize(
+    ("operation", "value", "score"), [("divide", "agrees", 1), ("compare", "other", 0), ("add", "conflict", 0)]
+)
+def test_the_verdict_stores_the_finding_whatever_is_rejected(operation: str, value: str, score: float) -> None:
+    judge = ReferenceStepFilter(ReferenceStepSettings(reject="nothing"))
+    verdict = judge.judge(step_trace(step_of(operation), QUESTION, SOLUTION), STAGE)
+    assert (verdict.passed, verdict.value, verdict.score) == (True, value, score)
 
 
 def test_it_knows_the_gold_and_is_never_fed_back() -> None:
