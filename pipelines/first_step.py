@@ -1,7 +1,8 @@
 """Reads a first step out of what a teacher wrote: JSON as models write it, or plain labelled lines where there is none.
 
-JSON comes fenced, with prose around it, with raw line breaks inside strings, with single quotes or a comma too many;
-all of that is read. What stays unreadable is rejected with its reason, and the teacher is asked again.
+JSON comes fenced, with prose around it, wrapped in another object, with raw control characters inside strings, with
+single quotes or a comma too many; all of that is read. What stays unreadable is rejected with its reason, and the
+teacher is asked again.
 """
 
 import ast
@@ -50,28 +51,51 @@ def _objects(body: str) -> Iterator[dict[str, Any]]:
             value, end = decoder.raw_decode(body, brace.start())
         except (ValueError, RecursionError):
             continue
-        if not FIELDS_SET.isdisjoint(value):
+        for step in _steps(value):
             found = True
-            yield value
+            yield step
     if not found:
-        yield from _python_literal(body)
+        yield from _steps(_python_literal(body))
 
 
-def _python_literal(body: str) -> Iterator[dict[str, Any]]:
+def _steps(value: Any, depth: int = 0) -> Iterator[dict[str, Any]]:
+    """The objects with fields of ours in a value: itself, or what it wraps (`{"first_step": {..}}`, `[{..}]`)."""
+    if isinstance(value, dict):
+        fields = {_key(name, item): item for name, item in value.items()}
+        held = FIELDS_SET.intersection(fields)
+        if len(held) > 1 or (held and depth == 0):
+            yield fields
+            return
+    wrapped = value.items() if isinstance(value, dict) else enumerate(value) if isinstance(value, list) else ()
+    for name, item in wrapped if depth < MOST_WRAPPERS else ():
+        if name != "properties":  # a schema that is repeated before the answer
+            yield from _steps(item, depth + 1)
+
+
+MOST_WRAPPERS = 3
+"""Objects or lists around the one that is meant."""
+
+
+def _key(name: Any, item: Any) -> str:
+    """The field a key means: in any case, and `first_step` for the sentence."""
+    key = "_".join(str(name).lower().split())
+    return "sentence" if key == "first_step" and isinstance(item, str) else key
+
+
+def _python_literal(body: str) -> Any:
     """`{'operation': 'add', }`: what Python would print, which is read as a literal and never run."""
     start, end = body.find("{"), body.rfind("}")
     try:
-        value = ast.literal_eval(body[start : end + 1]) if 0 <= start < end else None
+        return ast.literal_eval(body[start : end + 1]) if 0 <= start < end else None
     except (ValueError, SyntaxError, MemoryError, RecursionError, TypeError):
-        return
-    if isinstance(value, dict) and not FIELDS_SET.isdisjoint(value):
-        yield value
+        return None
 
 
 _NAMES = "quantities|quantity|operation|target|sentence|first step"
+_NUMBER = r"(?:\(?\d{1,2}[.):][ \t*_]*)"
 _LABEL = re.compile(
-    rf"^[ \t>*_#-]*(?P<label>{_NAMES})[ \t*_]*:[ \t*_]*(?P<value>[^\n]*"
-    rf"(?:\n[ \t]*[-*\u2022](?![ \t*_]*(?:{_NAMES})\b)[^\n]*)*)",
+    rf"^[ \t>*_#-]*{_NUMBER}?(?P<label>{_NAMES})[ \t*_]*:[ \t*_]*(?P<value>[^\n]*"
+    rf"(?:\n[ \t]*(?:[-*\u2022]|{_NUMBER})(?![ \t*_]*(?:{_NAMES})\b)[^\n]*)*)",
     re.IGNORECASE | re.MULTILINE,
 )
 
@@ -83,8 +107,14 @@ def _labelled(body: str) -> dict[str, Any]:
     if len(fields) < 2:
         return {}
     parts = re.split(r"[;\n]+", ";".join(value for label, value in found if label.startswith("quantit")))
-    pairs = [re.split(r"\s*[=:]\s*", part.strip(" \t-*\u2022"), maxsplit=1) for part in parts if part.strip()]
-    return {**fields, "quantities": [{"name": pair[0], "value": pair[-1]} for pair in pairs]}
+    bare = [re.sub(rf"^[ \t*\u2022-]*{_NUMBER}?", "", part).strip(" \t*") for part in parts if part.strip()]
+    return {**fields, "quantities": [_pair(part) or {"name": part, "value": part} for part in bare]}
+
+
+def _pair(text: str) -> dict[str, str] | None:
+    """`clips = 48` and `clips: 48`; None for a text that is no pair."""
+    name, *value = re.split(r"\s*[=:]\s*", text, maxsplit=1)
+    return {"name": name, "value": value[0]} if value else None
 
 
 def _read(body: str, value: Mapping[str, Any]) -> Parsed:
@@ -92,13 +122,28 @@ def _read(body: str, value: Mapping[str, Any]) -> Parsed:
     for name in FIELDS:
         if name not in value or (name != FIELDS[0] and not str(value[name] or "").strip()):
             return Parsed(body, problem=f"missing_{name}")
-    quantities = value["quantities"]
-    if not isinstance(quantities, list) or not all(isinstance(item, dict) for item in quantities):
+    pairs = _quantities(value["quantities"])
+    if pairs is None:
         return Parsed(body, problem="wrong_quantities")
-    pairs = [(item.get("name"), item.get("value")) for item in quantities]
-    if any(name is None or given is None for name, given in pairs):
-        return Parsed(body, problem="wrong_quantities")
-    read = tuple(Quantity(str(name).strip(), str(given).strip()) for name, given in pairs)
-    operation, target, sentence = (" ".join(str(value[name]).split()) for name in FIELDS[1:])
+    read = tuple(Quantity(_clean(name), _clean(given)) for name, given in pairs)
+    operation, target, sentence = (_clean(value[name]) for name in FIELDS[1:])
     step = FirstStep(read, operation, target, sentence)
     return Parsed(step.sentence, step.data)
+
+
+def _quantities(value: Any) -> list[tuple[Any, Any]] | None:
+    """Names and values from a list of objects or of "name = value", or from one object of values by name."""
+    items = [{"name": name, "value": item} for name, item in value.items()] if isinstance(value, dict) else value
+    if not isinstance(items, list):
+        return None
+    read = [_pair(item) if isinstance(item, str) else item for item in items]
+    pairs = [(item.get("name"), item.get("value")) if isinstance(item, dict) else (None, None) for item in read]
+    plain = all(isinstance(part, str | int | float) and not isinstance(part, bool) for pair in pairs for part in pair)
+    return pairs if plain else None
+
+
+def _clean(value: Any) -> str:
+    """One line without control characters."""
+    return " ".join(
+        re.sub(r"[\x00-\x1f\x7f-\x9f]", lambda match: " " if match[0].isspace() else "", str(value)).split()
+    )
