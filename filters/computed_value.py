@@ -50,6 +50,8 @@ _OPERATES = re.compile(
 )
 _REASON = re.compile(r"\b(?:since|because|as|where|when|if|with|for|there)\b", re.IGNORECASE)
 """Behind the operands these open a clause of its own: "divide by 7, since a week is 7 days"."""
+_TIMES = re.compile(r"\s+times\b", re.IGNORECASE)
+"""Behind a number: "which is 3 times as long" compares."""
 _BREAK = re.compile(r"[.;!?](?=\s|$)|\n")
 _BACK = 160
 """Characters of a sentence that are looked at in front of a number."""
@@ -81,6 +83,8 @@ def computed_values(text: str, question: str, conversions: bool = True, counted:
 
 def _is_result(text: str, before: Sequence[Numeral], numeral: Numeral, stated: bool) -> bool:
     """Whether a value that the question has stands where an operation's result would: "half of 48 is 24"."""
+    if numeral.kind == "multiple" or numeral.value == 1 or _TIMES.match(text, numeral.span.end):
+        return False
     start = max(0, numeral.span.start - _BACK)
     breaks = [match.end() for match in _BREAK.finditer(text, start, numeral.span.start)]
     start = breaks[-1] if breaks else start

@@ -41,16 +41,21 @@ PLURALS = {
     "elevens": 11, "twelves": 12, "twenties": 20, "thirties": 30, "forties": 40, "fifties": 50, "sixties": 60,
     "seventies": 70, "eighties": 80, "nineties": 90, **{f"{scale}s": value for scale, value in SCALES.items()},
 }  # fmt: skip
-PLURAL = rf"(?:{'|'.join(PLURALS)})(?!\s+(?:digits?|places?|columns?|positions?)\b)"
-"""`dozens of eggs`, `in fives`; but the tens digit is a place."""
+PLURAL = (
+    rf"(?<!\bnumber\sof\s)(?<!\bmany\s)(?<!\bthe\s)(?:{'|'.join(PLURALS)})"
+    r"(?!\s+(?:digits?|places?|columns?|positions?)\b)"
+)
+"""`dozens of eggs`, `in fives`; but the tens digit is a place, and in "the number of dozens" they are a unit."""
 _PARTS = "third|fourth|fifth|sixth|seventh|eighth|ninth|tenth|twelfth|twentieth|hundredth|thousandth"
 PART = rf"(?:halves|half|(?:quarter|{_PARTS})s?)"
 AND_PART = rf"(?:\sand\s(?:an?|one){GAP}(?:half|third|quarter))"
+_MEASURES = "pound|ounce|mile|hour|minute|inch|yard|acre|cup|gallon|quart|pint|tank|teaspoon|tablespoon|kilo|kilogram"
+_MEASURES += "|kilometer|kilometre|liter|litre|meter|metre"
 FRACTION = (
     rf"(?:(?:an?|one){GAP})?half(?![a-z])"
     rf"|(?:{SMALL}){GAP}(?:halves|half|quarters?|(?:{_PARTS})s)(?![a-z])"
     rf"|(?:{ONES}|{TEENS}){GAP}(?:{_PARTS})(?![a-z])"
-    rf"|an?{GAP}{PART}(?=\s+(?:of|as|the|that|more|less|fewer|larger|his|her|their|its)\b|\s*(?:[,;.)]|$))"
+    rf"|an?{GAP}{PART}(?=\s+(?:of|as|the|that|more|less|fewer|larger|his|her|their|its|(?:{_MEASURES})s?)\b|\s*(?:[,;.)]|$))"
     rf"|quarters?(?=\s+of\b)|(?:{_PARTS})s(?![a-z])"
 )
 """`half`, `two thirds`, `one-quarter`, `a third of`, `quarter of`, `tenths`; not `the third one`, `a quarter

@@ -17,6 +17,7 @@ from typing import ClassVar
 from pydantic import Field
 
 from filters.base import Filter, FilterSettings
+from filters.operation_words import without_purposes
 from filters.spans import Span, evidence
 from filters.steps import Unit, operations, units, verb_forms
 from schemas.trace import Trace
@@ -79,6 +80,7 @@ def recital_score(preplan: str, plan: str | None, settings: RecitalSettings, que
 
 def _stated(preplan: str, plan: str, question: str, options: RecitalSettings) -> tuple[float, tuple[Span, ...]]:
     """Share of the plan's steps found in the preplan in order, and the word pairs they were found by."""
+    plan = without_purposes(plan)  # "to find what is left after using some" names a quantity, as a preplan may
     read = partial(_pairs, verbs=verb_forms(options.operation_verbs))
     known = {pair for unit in units(question) for pair in read(question, unit)}
     steps = [set(read(plan, step)) - known for step in _plan_steps(plan)]

@@ -1,8 +1,8 @@
 """Does a first step begin as the reference solution does? Told where the solution marks its computations (ours).
 
-Another beginning is often as right: of the 16 recorded first steps that differ from the
-solution's first computation, 15 are good when read. So agreement is stored with every row (score, value) and rejects nothing by
-default but a conflict: the very values of the first computation under another operation. A verdict tells something of
+Another beginning is often as right: of the 16 recorded first steps that differ from the solution's first computation,
+15 are good when read (docs/fslr.md). So agreement is stored with every row (score, value), and by default nothing is
+rejected but a conflict: the very values of the first computation under another operation. A verdict tells something of
 the solution, hence `uses_gold`: it is never fed back to a teacher. A first mark that needs an earlier result shows that
 the solution began without marking; there is nothing to compare with then.
 """
@@ -43,6 +43,9 @@ def agrees(step: FirstStep, computation: Computation) -> bool:
 def conflicts(step: FirstStep, computation: Computation) -> bool:
     """Whether a step does something else with the very values of this computation: adds what is divided. Pure."""
     both = {canonical(step.operation), computation.operation}
+    numerals = [numeral for quantity in step.quantities for numeral in find_numerals(quantity.value)]
+    if any(numeral.kind not in ("digits", "word") or numeral.scale > 1 for numeral in numerals):
+        return False  # "50% of 4" may be 4 / 2, 0.5 * 4 and the 2 in 4 + 2
     return both <= ARITHMETIC and not _same_operation(step, computation) and _same_values(step, computation)
 
 

@@ -40,7 +40,8 @@ def units(text: str) -> Iterator[Unit]:
             numbered = False  # a marker alone on its line numbers the sentence on the next one
 
 
-_SEQUENCE = r"(?:first|second|third|fourth|then|next|after(?:\s+that|wards)?|subsequently|last|final)(?:ly)?"
+_SEQUENCE = r"(?:(?:first|second|third|fourth|then|next|subsequent|last|final)(?:ly)?|after(?:\s+that|wards?))"
+"""Not "after" alone: "what is left after using some" names a quantity."""
 _LEAD = (
     r"[\s*_]{0,4}(?:(?:and|so|now)\s+)?"
     r"(?:(?:we|you|one|let\s+us|let's|the\s+solver)\s+)?"

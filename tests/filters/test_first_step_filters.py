@@ -201,6 +201,9 @@ def test_a_result_is_caught_though_the_question_has_its_value(text: str) -> None
         "The first two lighthouses are compared.",
         "Add the 24 and the 48 that are given to find the total.",
         "Let the total be 48 and divide it by 2.",
+        "Divide 48 by 2 to find the segment that is twice as long.",
+        "Multiply 24 by 2 to find the cost of making one house.",
+        "Multiply 24 by 2, as the wall is 2 times as long.",
     ],
 )
 def test_values_that_are_only_used_are_no_results(text: str) -> None:

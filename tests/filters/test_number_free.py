@@ -42,6 +42,7 @@ def found(text: str, **settings: bool) -> list[str]:
         "The difference between the two costs, split into the three parts.",
         "A relation between two variables.",
         "The left one holds more of them.",
+        "Let A be the number of dozens of eggs, and count how many hundreds there are.",
         "The tens digit is above the ones digit.",
         "The forms are: \u2460 the sum, \u2461 the product.",
         "As in part one, and in case two.",

@@ -29,6 +29,19 @@ def score(preplan: str, plan: str | None = PLAN, **settings: float) -> RecitalSc
     return recital_score(preplan, plan, RecitalSettings.model_validate(settings), QUESTION)
 
 
+def test_the_name_of_a_quantity_holds_no_step_though_a_verb_is_in_it() -> None:
+    preplan = "The text leaves open the number he had left after using some. What applies is subtraction."
+    plan = "1. Subtract the stated number from the bulbs to find the number he had left after using some.\n2. Halve it."
+    assert recital_score(preplan, plan, RecitalSettings()).score == 0
+
+
+def test_after_that_orders_and_after_alone_does_not() -> None:
+    told = "After that, divide the total. Afterwards, subtract the cost."
+    named = "What is left after adding the kale, and after using some of it."
+    assert recital_score(told, None, RecitalSettings()).instructed == 0.5
+    assert recital_score(named, None, RecitalSettings()).instructed == 0
+
+
 def test_a_description_of_the_problem_recites_nothing() -> None:
     assert score(CLEAN).score == 0
 
