@@ -179,11 +179,23 @@ def status_line(snapshot: Snapshot) -> str:
         parts.append(f"{short_count(snapshot.tokens)} tokens")
     if snapshot.cost_usd:
         parts.append(f"${snapshot.cost_usd:.2f}")
+    parts += [silence for load in snapshot.endpoints if (silence := _silence(load))]
     if len(snapshot.endpoints) > 1:
         parts.append(f"in flight {_loads(snapshot.endpoints)}")
     if snapshot.eta_s is not None:
         parts.append(f"ETA {clock(snapshot.eta_s)}")
     return ", ".join(parts)
+
+
+SILENT_FROM_S = 30.0
+"""Silence that is worth a word: longer than most single answers take (our choice)."""
+
+
+def _silence(load: EndpointLoad) -> str:
+    """That an endpoint takes calls and says nothing; whether it will, only its timeouts tell."""
+    if load.silent_s < SILENT_FROM_S:
+        return ""
+    return f"{load.endpoint} has not answered for {load.silent_s:.0f} s"
 
 
 def _loads(endpoints: Sequence[EndpointLoad]) -> str:

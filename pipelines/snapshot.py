@@ -35,6 +35,8 @@ class EndpointLoad:
     """It fails nearly all calls and is only probed now."""
     queued: int | None
     """Calls, anybody's, that wait inside it; null unless it is a vLLM server whose `/metrics` tells."""
+    silent_s: float
+    """Seconds since a call to it last ended, or since it has had calls at all; 0 while it has none."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -100,6 +102,8 @@ class Observer:
     def __init__(self, state: RunState) -> None:
         self.state = state
         self._past: deque[tuple[float, int, int]] = deque([(time.monotonic(), 0, 0)])
+        self._heard: dict[int, tuple[int, float]] = {}
+        """By limiter: how many calls had ended when it was last heard of, and when that was."""
 
     def snapshot(self) -> Snapshot:
         """The run now."""
@@ -128,7 +132,7 @@ class Observer:
             abandoned=usage.abandoned,
             failed_calls=dict(usage.failed_calls),
             eta_s=left / traces_per_s if left is not None and traces_per_s else None,
-            endpoints=[_load(limiter) for limiter in state.limiters()],
+            endpoints=[self._load(limiter) for limiter in state.limiters()],
             budget=state.budget.told() if state.budget is not None else {},
         )
 
@@ -141,17 +145,26 @@ class Observer:
         seconds = max(now - then, 1e-9)
         return (answered - answered_then) / seconds, (done - done_then) / seconds
 
+    def _load(self, limiter: Limiter) -> EndpointLoad:
+        outcomes = dict(limiter.outcomes)
+        return EndpointLoad(
+            endpoint=limiter.name,
+            limit=limiter.policy.limit,
+            in_flight=limiter.in_flight,
+            waiting=limiter.waiting,
+            answered=outcomes.get("answered", 0),
+            rejected=outcomes.get("rejected", 0),
+            failed=outcomes.get("failed", 0),
+            dead=limiter.breaker.opened_at is not None,
+            queued=limiter.queue_depth,
+            silent_s=self._silence(id(limiter), sum(outcomes.values()), limiter.in_flight),
+        )
 
-def _load(limiter: Limiter) -> EndpointLoad:
-    outcomes = dict(limiter.outcomes)
-    return EndpointLoad(
-        endpoint=limiter.name,
-        limit=limiter.policy.limit,
-        in_flight=limiter.in_flight,
-        waiting=limiter.waiting,
-        answered=outcomes.get("answered", 0),
-        rejected=outcomes.get("rejected", 0),
-        failed=outcomes.get("failed", 0),
-        dead=limiter.breaker.opened_at is not None,
-        queued=limiter.queue_depth,
-    )
+    def _silence(self, limiter: int, ended: int, in_flight: int) -> float:
+        """A server that accepts and never answers shows here long before its calls time out."""
+        now = time.monotonic()
+        count, since = self._heard.get(limiter, (-1, now))
+        if ended != count or not in_flight:
+            since = now
+        self._heard[limiter] = ended, since
+        return round(now - since, 3)

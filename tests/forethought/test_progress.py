@@ -1,7 +1,9 @@
 """How a run tells what it does: JSON lines, plain lines, and metrics by a real GET."""
 
+import asyncio
 import json
 import urllib.request
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -9,11 +11,12 @@ from prometheus_client.parser import text_string_to_metric_families
 from rich.console import Console
 
 from forethought.metrics_server import serving
-from forethought.progress_view import JsonView, PlainView, ProgressMode, Watcher, watch_run
+from forethought.progress_view import JsonView, PlainView, ProgressMode, Watcher, plain_line, watch_run
 from pipelines.build import run_build
 from pipelines.run_state import RunState, watching
 from pipelines.snapshot import Observer
 from schemas.errors import UserError
+from synth.fake import Fault
 from tests.pipelines.test_build import ENDPOINT, GOLDS, fake, folder, recipe
 
 __all__ = ["folder"]
@@ -24,7 +27,18 @@ STABLE = {
     *("abandoned", "failed_calls", "eta_s", "endpoints", "budget"),
 }
 """Fields that docs/running.md promises."""
-OF_ENDPOINTS = {"endpoint", "limit", "in_flight", "waiting", "answered", "rejected", "failed", "dead", "queued"}
+OF_ENDPOINTS = {
+    "endpoint",
+    "limit",
+    "in_flight",
+    "waiting",
+    "answered",
+    "rejected",
+    "failed",
+    "dead",
+    "queued",
+    "silent_s",
+}
 DIRECT = urllib.request.build_opener(urllib.request.ProxyHandler({}))
 
 
@@ -97,6 +111,23 @@ def test_a_log_gets_plain_lines(capsys: pytest.CaptureFixture[str]) -> None:
     with Watcher(state, PlainView(Console(width=200))):
         pass
     assert capsys.readouterr().out.startswith("generating: 3/4 traces, 2 accepted, 1 rejected, ETA 0:0")
+
+
+async def test_an_endpoint_that_takes_calls_and_says_nothing_is_named(folder: Path) -> None:
+    state = RunState()
+    async with fake(faults=(Fault(kind="hang"),)) as server:
+        with watching(lambda run: Sharing(run, state)):
+            running = asyncio.create_task(run_build(recipe(folder, ENDPOINT, server.base_url), "small.yaml"))
+            observer = Observer(state)
+            async with asyncio.timeout(30):
+                while not (loads := observer.snapshot().endpoints) or loads[0].silent_s < 0.2:
+                    await asyncio.sleep(0.02)
+            running.cancel()
+            await asyncio.gather(running, return_exceptions=True)
+        assert observer.snapshot().endpoints[0].silent_s == 0, "nothing is in flight any more"
+        silent = replace(observer.snapshot(), endpoints=[replace(loads[0], silent_s=45.2)])
+        assert f"{server.base_url} has not answered for 45 s" in plain_line(silent)
+        assert "has not answered" not in plain_line(replace(silent, endpoints=loads))
 
 
 def test_an_eta_comes_from_the_present_pace() -> None:
