@@ -12,7 +12,8 @@ Why these numbers: any shared run of 8 words, as several projects take it, flags
 of candy does"). Of 7,473 GSM8K training questions held against 1,500 of GSM8K test, SVAMP and MATH-500 it flags 79,
 of which nearly all only ask alike. Asking for half of the evaluation question (as Tulu 3 does), or for a run of 13
 words (GPT-3), leaves 5 that are of one origin. A rule of runs alone is blind to questions below n words, hence
-`short_question`; and to one changed word in eight, hence the near duplicates.
+`short_question`; and to one changed word in eight, hence the near duplicates. Drawings (`[asy]` code)
+are much alike and count for equality only.
 """
 
 from collections.abc import Iterable
@@ -21,7 +22,7 @@ from typing import Literal, get_args
 
 from filters.overlap.near import NearIndex
 from filters.overlap.ngrams import NgramIndex
-from filters.overlap.words import MASK, Words, core, masked, numbers, words
+from filters.overlap.words import Words, core, masked, numbers, prose, spoken, words
 
 Rule = Literal["same_question", "short_question", "numbers_changed", "near_duplicate", "shared_words"]
 """Which rule a match is by; stable names."""
@@ -39,6 +40,9 @@ class OverlapSettings:
     """Share of an evaluation question's words that must stand in shared runs."""
     run: int = 13
     """So many words in a row are an overlap whatever share they are."""
+    spoken: int = 4
+    """So many different words that say something must be in what is alike or shared: "what is the value of # + #" and
+    "where a, b and c are integers" are forms that any question may have (our choice)."""
     similarity: float = 0.6
     """Jaccard's, over word pairs with numbers masked, from which two questions are near duplicates (our choice)."""
 
@@ -80,6 +84,7 @@ class ContaminationIndex:
     _whole: dict[Words, int] = field(default_factory=dict)
     _short: dict[Words, int] = field(default_factory=dict)
     _long: list[int] = field(default_factory=list)
+    _shares: list[float] = field(default_factory=list)
     _ngrams: NgramIndex = field(init=False)
     _near: NearIndex = field(init=False)
 
@@ -102,20 +107,21 @@ class ContaminationIndex:
 
     def match(self, question: str) -> Match | None:
         """What the question overlaps with, by the first rule that fits; None if nothing."""
-        text = words(question)
-        return self._same(text) or self._alike(text) or self._sharing(text)
+        text = prose(question)
+        return self._same(words(question)) or self._alike(text) or self._sharing(text)
 
     def _add(self, question: EvaluationQuestion, text: Words) -> None:
-        number = len(self._questions)
+        number, told = len(self._questions), prose(question.text)
         self._questions.append(question)
-        self._texts.append(text)
+        self._texts.append(told)
         self._whole[text] = number
         if len(text) < self.settings.ngram:
             self._short.setdefault(core(text) or text, number)
-        else:  # the two indexes count in step with this list
+        elif len(told) >= self.settings.ngram:  # the two indexes count in step with this list
             self._long.append(number)
-            self._ngrams.add(text)
-            self._near.add(masked(text))
+            self._shares.append(len(told) / len(text))
+            self._ngrams.add(told)
+            self._near.add(masked(told))
 
     def _same(self, text: Words) -> Match | None:
         if (number := self._whole.get(text)) is not None:
@@ -127,8 +133,8 @@ class ContaminationIndex:
     def _alike(self, text: Words) -> Match | None:
         """A near duplicate; of several that are alike one with the same numbers rather than another."""
         hidden = masked(text)
-        if sum(word != MASK for word in hidden) < self.settings.ngram:
-            return None  # "what is # + # ?" is a form and no question
+        if spoken(text) < self.settings.spoken:
+            return None
         own = numbers(text)
         found = [(self._long[place], score) for place, score in self._near.near(hidden)]
         alike = next(((number, score) for number, score in found if numbers(self._texts[number]) == own), None)
@@ -138,7 +144,9 @@ class ContaminationIndex:
 
     def _sharing(self, text: Words) -> Match | None:
         for shared in self._ngrams.shared(text):
-            if shared.covered >= self.settings.coverage or len(shared.run) >= self.settings.run:
+            covered = shared.covered * self._shares[shared.item]
+            enough = covered >= self.settings.coverage or len(shared.run) >= self.settings.run
+            if enough and spoken(shared.run) >= self.settings.spoken:
                 question = self._questions[self._long[shared.item]]
-                return Match("shared_words", shared.covered, question, " ".join(shared.run))
+                return Match("shared_words", covered, question, " ".join(shared.run))
         return None

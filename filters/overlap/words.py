@@ -31,12 +31,14 @@ _LATEX_SAME = (
     (re.compile(r"[−–—]"), "-"),
     (re.compile(r"\\%"), "%"),
 )
+_DRAWING = re.compile(r"\[asy\].*?(?:\[/asy\]|$)", re.DOTALL | re.IGNORECASE)
 _SUPERSCRIPT = re.compile("[\u2070\u00b9\u00b2\u00b3\u2074-\u2079]+")
 """NFKC would join an exponent to its base."""
 _THOUSANDS = re.compile(r"(?<=\d)(?:,|\{,\}|\\!,)(?=\d{3}(?!\d))")
 _BETWEEN_LETTERS = re.compile(r"(?<=[^\W\d_])-(?=[^\W\d_])")
 _APOSTROPHE = re.compile(r"(?<=\w)['\u2018\u2019](?=\w)")
 _CJK = "\u3040-\u30ff\u3400-\u4dbf\u4e00-\u9fff\uac00-\ud7af"
+_IDEOGRAPH = re.compile(f"[{_CJK}]")
 _WORD = re.compile(rf"\d+(?:\.\d+)?|[{_CJK}]|[^\W\d_{_CJK}]+|[-+*/=<>%!|]")
 
 _ONES = ["one", "two", "three", "four", "five", "six", "seven", "eight", "nine"]
@@ -48,6 +50,9 @@ _DIGITS = {
     **{word: str(value) for value, word in enumerate(_TEENS, 10)},
     **{word: str(10 * value) for value, word in enumerate(_TENS, 2)},
 }
+
+_MARKUP = frozenset(["begin", "binom", "end", "frac", "pmatrix", "sqrt"])
+"""Names of LaTeX commands that say no more than a sign."""
 
 _ASKING = frozenset(
     [
@@ -96,6 +101,17 @@ def words(text: str) -> Words:
     text = _BETWEEN_LETTERS.sub(" ", _LATEX_NOISE.sub(" ", text))
     found = _WORD.findall(_APOSTROPHE.sub("", text.casefold()))
     return tuple(_with_digits(found))
+
+
+def prose(text: str) -> Words:
+    """Without drawings: two problems whose figures are drawn alike need not be alike."""
+    return words(_DRAWING.sub(" ", text))
+
+
+def spoken(text: Words) -> int:
+    """How many different words say something: no signs, numbers, variables, markup, nor words that only ask."""
+    found = {word for word in text if len(word) > 1 and word.isalpha() or _IDEOGRAPH.match(word)}
+    return len(found - _ASKING - _MARKUP)
 
 
 def masked(text: Words) -> Words:

@@ -59,6 +59,20 @@ def test_stock_phrases_are_no_overlap(index: ContaminationIndex) -> None:
     assert index.match("") is None and index.match("?!") is None
 
 
+def test_forms_and_drawings_are_no_overlap() -> None:
+    asked = (
+        "Let a, b, c be such that |a| = |b| = |c| = |d| = 1. Find the largest value. [asy] draw((0,0)--(1,0)); [/asy]"
+    )
+    made = ContaminationIndex()
+    made.add([EvaluationQuestion("toys", "form", asked)])
+    drawing = "[asy] draw((0,0)--(1,0)); [/asy]"
+    assert (
+        made.match(f"Vectors satisfy |a| = |b| = |c| = |d| = 1. How long is their sum at most? {drawing * 3}") is None
+    )
+    assert made.match(asked) is not None
+    assert made.match(asked.replace(drawing, "")) is not None, "a copy without its drawing is a copy"
+
+
 def test_questions_that_say_the_same_are_indexed_once() -> None:
     made = ContaminationIndex()
     assert made.add([EvaluationQuestion("a", "1", LONG), EvaluationQuestion("b", "2", LONG.lower())]) == 2
