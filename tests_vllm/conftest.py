@@ -88,13 +88,14 @@ Run = Callable[..., subprocess.Popen[str]]
 
 
 @pytest.fixture
-def forethought() -> Iterator[Run]:
+def forethought(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Run]:
     """Starts the command line in a process of its own, and sees that it does not outlive the test."""
+    home = str(tmp_path_factory.mktemp("prefect"))  # a newer Prefect's database in the user's own would stop this one
     running: list[subprocess.Popen[str]] = []
 
     def start(*arguments: str) -> subprocess.Popen[str]:
         command = [str(Path(sys.executable).parent / "forethought"), *arguments]
-        environment = {**os.environ, "COLUMNS": "160", "NO_COLOR": "1"}
+        environment = {**os.environ, "COLUMNS": "160", "NO_COLOR": "1", "PREFECT_HOME": home}
         pipes: Any = {"stdout": subprocess.PIPE, "stderr": subprocess.PIPE}
         running.append(subprocess.Popen(command, cwd=ROOT, env=environment, text=True, **pipes))
         return running[-1]
