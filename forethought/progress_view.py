@@ -182,7 +182,7 @@ def status_line(snapshot: Snapshot) -> str:
     parts += [silence for load in snapshot.endpoints if (silence := _silence(load))]
     if len(snapshot.endpoints) > 1:
         parts.append(f"in flight {_loads(snapshot.endpoints)}")
-    if snapshot.eta_s is not None:
+    if snapshot.eta_s is not None and snapshot.done != snapshot.total:
         parts.append(f"ETA {clock(snapshot.eta_s)}")
     return ", ".join(parts)
 
