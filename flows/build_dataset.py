@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import Any
 
 from prefect import flow, task
-from prefect.artifacts import acreate_markdown_artifact
+from prefect.artifacts import acreate_link_artifact, acreate_markdown_artifact
 from prefect.cache_policies import NO_CACHE
 from prefect.exceptions import TerminationSignal
 from prefect.settings import PREFECT_API_URL
@@ -45,7 +45,10 @@ async def build_dataset(recipe: str, overrides: Sequence[str] = ()) -> dict[str,
     """
     settings = read_recipe(Path(recipe), overrides)
     result = await run_build(settings, recipe, as_tasks)
-    await acreate_markdown_artifact(markdown(result), key=f"{_slug(result.name)}-result", description=result.name)
+    slug = _slug(result.name)
+    await acreate_markdown_artifact(markdown(result), key=f"{slug}-result", description=result.name)
+    page = Path(result.page).absolute().as_uri()
+    await acreate_link_artifact(page, link_text=f"version {result.version}", key=f"{slug}-report")
     return asdict(result)
 
 

@@ -14,6 +14,7 @@ from forethought.commands import (
     listing,
     preview,
     refilter,
+    report,
     run,
     show,
     trace,
@@ -40,6 +41,7 @@ app.command("show")(show.show)
 app.command("trace")(trace.trace)
 app.command("diff")(diff.diff)
 app.command("refilter")(refilter.refilter)
+app.command("report")(report.report)
 app.command("export")(export.export)
 app.command("evaluate-filter")(evaluate_filter.evaluate_filter)
 

@@ -27,7 +27,7 @@ def print_result(result: Mapping[str, Any], *, as_json: bool) -> None:
         console.print(_usage_line(result), highlight=False)
     if result.get("notice"):
         console.print(Text(result["notice"], style="bold yellow"))
-    for label, value in (("dataset", result["path"]), ("version", result["version"]), ("report", result["report"])):
+    for label, value in (("dataset", result["path"]), ("version", result["version"]), ("report", result["page"])):
         console.print(Text(f"{label:8} ", style="dim").append(str(value), style="bold"), soft_wrap=True)
     status = next((name for name in ("rejected", "failed") if result["statuses"].get(name)), "accepted")
     hint = f"look at it: forethought show {result['name']} --status {status}{root_option(result['path'])}"

@@ -24,7 +24,7 @@ from schemas.trace import Status, Trace
 from store.dataset import Dataset, Mode, Writer
 from store.layout import journal_dir
 from store.problems import ProblemReport, read_problems, scan_problems
-from store.reports import write_report
+from store.reports import write_page, write_report
 from store.staging import StagedRun
 from synth.limiter import limiters_of
 
@@ -95,6 +95,7 @@ class Build:
         info = self.writer.commit(self.staged, record, mode, self.todo.again)
         result = RunResult.of(self.writer.dataset, info)
         write_report(self.writer.dataset, info.number, markdown(result))
+        write_page(self.writer.dataset, info.number)
         return result
 
     def _refuse_outage(self) -> None:
@@ -162,7 +163,7 @@ async def open_build(recipe: Recipe, where: str, state: RunState) -> AsyncIterat
             raise NothingNewError(todo.head)
         state.progress.total = todo.count * recipe.samples_per_problem
         async with open_engine(plan, journal_dir(dataset.root), state.progress, where) as engine:
-            state.usage = engine.asker.usage
+            state.usage, state.progress.heard = engine.asker.usage, state.trace_finished
             state.limiters = partial(limiters_of, asyncio.get_running_loop())
             state.budget = engine.asker.turnstile.budget
             staged = writer.stage(plan.pipeline.shape.schema())

@@ -2,7 +2,7 @@
 
 import time
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 
 from schemas.errors import FailureKind
@@ -26,6 +26,8 @@ class Progress:
     """Finished traces by status; a shard that infrastructure made run twice is counted twice here."""
     left_out: int = 0
     """Traces that are not in the version because the budget ended first."""
+    heard: Callable[[], object] = int
+    """Called when a trace has its status."""
     outages: int = 0
     """Failed traces whose endpoint did not answer as it should; a rule or a recording that has no answer is none."""
 
@@ -57,6 +59,7 @@ class Progress:
             self.left_out += 1
             return
         self.statuses[trace.status.value] += 1
+        self.heard()
         self.outages += trace.error is not None and any(f": {kind}:" in trace.error for kind in OUTAGES)
 
     def leave_out(self, group: Sequence[Trace]) -> None:

@@ -55,6 +55,8 @@ class RunResult:
     """Wall time from opening to commit."""
     report: str
     """The file that tells all this in Markdown."""
+    page: str
+    """The same with charts and rows, as one HTML file."""
 
     @classmethod
     def of(cls, dataset: Dataset, info: VersionInfo, *, committed: bool = True) -> Self:
@@ -81,6 +83,7 @@ class RunResult:
             generated=info.extra.get("generated", info.problems.get("count", 0)) if committed else 0,
             seconds=info.extra.get("seconds", 0.0),
             report=str(report_path(dataset, info.number)),
+            page=str(report_path(dataset, info.number, ".html")),
         )
 
     @property
@@ -105,6 +108,7 @@ def run_record(plan: Plan, run_id: str, report: ProblemReport, state: RunState, 
             "budget": state.budget.told() if state.budget is not None else {},
             "left_out": state.progress.left_out,
             "generated": generated,
+            "timeline": state.timeline.told(),
         },
     )
 
@@ -127,6 +131,8 @@ def markdown(result: RunResult) -> str:
         f"content digest `{result.content_digest[:16]}`, {result.seconds:.1f} s.",
         "",
         *([f"**{result.notice}**", ""] if result.notice else []),
+        f"[Charts and rows]({result.page})",
+        "",
         *_topped_up(result),
         *_table(("status", "traces", "share"), _shares(result.statuses, result.total)),
         *_section("Rejected because", _shares(result.reasons, result.total)),

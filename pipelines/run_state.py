@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 
 from pipelines.means import ColumnMeans
 from pipelines.progress import Progress
+from pipelines.timeline import Timeline
 from synth.accounting import Usage
 from synth.budget import Budget
 from synth.limiter import Limiter
@@ -24,10 +25,20 @@ class RunState:
     """Means over accepted rows."""
     usage: Callable[[], Usage] = Usage
     """Requests, tokens and cost so far."""
+    timeline: Timeline = field(default_factory=Timeline)
+    """Finished traces over time."""
     limiters: Callable[[], list[Limiter]] = list
     """The limiters of the endpoints that were asked."""
     budget: Budget | None = None
     """What may be spent, where the recipe caps it."""
+
+    def trace_finished(self) -> None:
+        """One more, now."""
+        self.timeline.add(self.progress.elapsed_s, self._spent)
+
+    def _spent(self) -> tuple[int, float]:
+        usage = self.usage()
+        return usage.prompt_tokens + usage.completion_tokens, usage.cost_usd
 
 
 Watch = Callable[[RunState], AbstractContextManager[object]]

@@ -5,8 +5,10 @@ thrown out had it been the only one.
 """
 
 from collections import Counter
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any
+
+import pyarrow.compute as pc
 
 from store.view import View
 
@@ -27,32 +29,49 @@ class FunnelStep:
 
 def funnel(view: View) -> list[FunnelStep]:
     """The steps of a version, from its problems to its accepted rows; reads verdicts only."""
-    first, alone, answered = Counter[str](), Counter[str](), 0
-    order: dict[str, None] = {}
+    count = FunnelCount()
     for batch in view.batches(["status", "verdicts"]):
-        for row in batch.to_pylist():
-            if row["status"] == "failed":
-                continue
-            answered += 1
-            _count(row["verdicts"] or (), first, alone, order)
-    rows = view.info.rows or 0
-    steps = [FunnelStep("traces", rows), FunnelStep("answered", answered, rows - answered, rows - answered)]
-    problems = view.info.problems.get("count")
-    if problems is not None:
-        steps.insert(0, FunnelStep("problems", problems))
-    left = answered
-    for name in order:
-        left -= first[name]
-        steps.append(FunnelStep(name, left, first[name], alone[name]))
-    return [*steps, FunnelStep("accepted", left)]
+        count.add(batch)
+    return count.steps(view)
 
 
-def _count(verdicts: Any, first: Counter[str], alone: Counter[str], order: dict[str, None]) -> None:
-    complaints = []
-    for verdict in verdicts:
-        name = f"{verdict['stage']}: {verdict['filter']}"
-        order.setdefault(name)
-        if not verdict["passed"]:
-            complaints.append(name)
-    alone.update(set(complaints))
-    first.update(complaints[:1])
+@dataclass(slots=True)
+class FunnelCount:
+    """Counts rows batch by batch."""
+
+    answered: int = 0
+    """Rows that did not fail."""
+    first: Counter[str] = field(default_factory=Counter)
+    """Rows by their first complaint."""
+    alone: Counter[str] = field(default_factory=Counter)
+    """Rows by every filter that complains."""
+    order: dict[str, None] = field(default_factory=dict)
+    """`<stage>: <filter>` in the order of judgement."""
+
+    def add(self, batch: Any) -> None:
+        """Count an Arrow batch with the columns `status` and `verdicts`."""
+        batch = batch.filter(pc.not_equal(batch["status"], "failed"))
+        self.answered += batch.num_rows
+        owners, verdicts = pc.list_parent_indices(batch["verdicts"]).to_numpy(), batch["verdicts"].flatten()
+        names = pc.binary_join_element_wise(verdicts.field("stage"), verdicts.field("filter"), ": ")
+        self.order.update(dict.fromkeys(pc.unique(names).to_pylist()))
+        failed = pc.invert(verdicts.field("passed"))
+        names, owners = names.filter(failed).to_pylist(), owners[failed.to_numpy(zero_copy_only=False)].tolist()
+        by_row = dict[int, list[str]]()
+        for owner, name in zip(owners, names, strict=True):
+            by_row.setdefault(owner, []).append(name)
+        self.first.update(complaints[0] for complaints in by_row.values())
+        self.alone.update(name for complaints in by_row.values() for name in set(complaints))
+
+    def steps(self, view: View) -> list[FunnelStep]:
+        """The steps of the version whose batches were counted."""
+        rows, left = view.info.rows or 0, self.answered
+        failed = rows - self.answered
+        steps = [FunnelStep("traces", rows), FunnelStep("answered", self.answered, failed, failed)]
+        problems = view.info.problems.get("count")
+        if problems is not None:
+            steps.insert(0, FunnelStep("problems", problems))
+        for name in self.order:
+            left -= self.first[name]
+            steps.append(FunnelStep(name, left, self.first[name], self.alone[name]))
+        return [*steps, FunnelStep("accepted", left)]

@@ -1,24 +1,48 @@
 """Reports beside a dataset's table."""
 
+from collections.abc import Mapping
 from pathlib import Path
+from typing import Any
 
 from store.dataset import Dataset
 from store.disk import disk_errors
 
 
-def report_path(dataset: Dataset, version: int) -> Path:
-    """Where the report of a version is."""
-    return dataset.side_folder / "reports" / f"version-{version}.md"
+def report_path(dataset: Dataset, version: int, suffix: str = ".md") -> Path:
+    """Where the report of a version is: `.md` in short, `.html` with charts and rows."""
+    return dataset.side_folder / "reports" / f"version-{version}{suffix}"
 
 
 def write_report(dataset: Dataset, version: int, markdown: str) -> Path:
-    """Write a version's report; returns where it is.
+    """Write a version's short report; returns where it is.
 
     Raises:
         UserError: the disk is full or closed to us.
     """
-    path = report_path(dataset, version)
+    return _written(report_path(dataset, version), markdown)
+
+
+def write_page(
+    dataset: Dataset,
+    version: int | None = None,
+    out: Path | None = None,
+    most_rows: int | None = None,
+    comparison: Mapping[str, Any] | None = None,
+) -> Path:
+    """Write a version's HTML report; returns where it is.
+
+    Raises:
+        UserError: no such version, or the disk is full or closed to us.
+    """
+    from store.report.page import MOST_ROWS, report_page
+
+    view = dataset.read(version)
+    page = report_page(view, MOST_ROWS if most_rows is None else most_rows, comparison)
+    return _written(out or report_path(dataset, view.version, ".html"), page)
+
+
+def _written(path: Path, text: str) -> Path:
     with disk_errors(path):
         path.parent.mkdir(parents=True, exist_ok=True)
-        path.write_text(markdown, encoding="utf-8")
+        path.write_text(text, encoding="utf-8", errors="replace")
     return path

@@ -14,7 +14,7 @@ from synth.fake import FakeServer, FakeSettings, Fixed, staged
 
 ROOT = Path(__file__).parents[2]
 LISTING = ("datasets", "versions", "show", "trace", "diff")
-COMMANDS = ("run", "preview", "check", *LISTING, "refilter", "evaluate-filter", "derive", "journal")
+COMMANDS = ("run", "preview", "check", *LISTING, "refilter", "report", "evaluate-filter", "derive", "journal")
 PROGRAM = [str(Path(sys.executable).parent / "forethought")]
 
 

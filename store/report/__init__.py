@@ -1,0 +1,1 @@
+"""The report of a version: one HTML file without network, for people."""
