@@ -64,7 +64,10 @@ class Build:
     async def run_shard(self, index: int, problems: Sequence[Problem]) -> int:
         """Take one shard through the engine and onto disk."""
         traces = await self.engine.run(problems)
-        return await asyncio.to_thread(self._write, index, traces)
+        rows = await asyncio.to_thread(self._write, index, traces)
+        # what the budget left out keeps the rows it has in the version that is topped up
+        self.todo.again -= {problem.id for problem in problems} - {trace.problem.id for trace in traces}
+        return rows
 
     async def run_all(self, run_shard: RunShard) -> None:
         """All shards; the next one starts while the last traces of the one before are under way."""

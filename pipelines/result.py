@@ -61,7 +61,7 @@ class RunResult:
     @classmethod
     def of(cls, dataset: Dataset, info: VersionInfo, *, committed: bool = True) -> Self:
         """The result that a version's metadata tells; its report is written beside the table."""
-        finished, left_out = sum(info.statuses.values()), info.extra.get("left_out", 0)
+        left_out = info.extra.get("left_out", 0)
         return cls(
             name=dataset.name,
             version=info.number,
@@ -78,7 +78,7 @@ class RunResult:
             usage=dict(info.usage),
             budget=dict(info.extra.get("budget", {})),
             left_out=left_out if committed else 0,
-            notice=_budget_notice(left_out, finished) if committed else f"Nothing new: version {info.number} stands.",
+            notice=_budget_notice(left_out) if committed else f"Nothing new: version {info.number} stands.",
             committed=committed,
             generated=info.extra.get("generated", info.problems.get("count", 0)) if committed else 0,
             seconds=info.extra.get("seconds", 0.0),
@@ -113,12 +113,12 @@ def run_record(plan: Plan, run_id: str, report: ProblemReport, state: RunState, 
     )
 
 
-def _budget_notice(left_out: int, finished: int) -> str | None:
+def _budget_notice(left_out: int) -> str | None:
     if not left_out:
         return None
     return (
-        f"The budget ended before {left_out:,} of {finished + left_out:,} traces were finished; they are not in this "
-        "version. Raise it and run again: what is answered is not paid for twice."
+        f"The budget ended before {left_out:,} traces were finished, and this version does not have them. "
+        "Raise it and run again: what is answered is not paid for twice."
     )
 
 

@@ -67,3 +67,15 @@ async def test_money_without_a_price_is_refused_before_any_call(folder: Path) ->
         with pytest.raises(UserError, match=r"role 'default'.*generators\.default\.price"):
             await run_against(server, folder, "budget.usd=1")
         assert server.log.count() == 0
+
+
+async def test_a_top_up_that_its_budget_ends_drops_no_row_that_was_there(folder: Path) -> None:
+    top_up = ("dataset.mode=top_up", "problems.limit=20")
+    async with fake() as server:
+        await run_against(server, folder, *top_up)
+        changed = ("generators.default.sampling={max_tokens: 500, temperature: 0.5}",)
+        result = await run_against(server, folder, *top_up, *changed, "budget.requests=52")
+    rows = rows_of(folder)
+    questions = [row["question"] for row in rows]
+    assert len(questions) == len(set(questions)) == 20, "rows of unfinished problems stay as they were"
+    assert 0 < result.left_out < 20 and len({row["recipe_digest"] for row in rows}) == 2
