@@ -8,9 +8,10 @@ from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
     from forethought.api import open
+    from pipelines.reward_judges import reward_judges
     from schemas.errors import UserError
 
-__all__ = ["UserError", "__version__", "open"]
+__all__ = ["UserError", "__version__", "open", "reward_judges"]
 
 
 def __getattr__(name: str) -> Any:
@@ -18,6 +19,10 @@ def __getattr__(name: str) -> Any:
         from forethought.api import open
 
         return open
+    if name == "reward_judges":
+        from pipelines.reward_judges import reward_judges
+
+        return reward_judges
     if name == "UserError":
         from schemas.errors import UserError
 

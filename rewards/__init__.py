@@ -5,6 +5,7 @@ The adapters `rewards.for_trl`, `rewards.for_verl` and `rewards.for_openrlhf` ca
 
 from rewards.ccrl import CcrlReward, CcrlSettings, Sample, ccrl_reward, ccrl_rewards
 from rewards.confidence import MissingLogprobsError, TokenEntropy, TokenOffsetError
+from rewards.judging import judged
 from rewards.numeric_spans import marked_values
 from rewards.ppc import PpcJudges, PpcSettings, ppc_reward, ppc_rewards
 from rewards.record import Judge, Judged, Part, Reward, Turn
@@ -25,6 +26,7 @@ __all__ = [
     "Turn",
     "ccrl_reward",
     "ccrl_rewards",
+    "judged",
     "marked_values",
     "ppc_reward",
     "ppc_rewards",

@@ -39,16 +39,18 @@ def ppc_reward(
         prompts: the same for prompts; read only where there is no column `question`.
         settings: weights and rules; set them with functools.partial.
         judges: raters for adherence and proximity.
-        columns: `answer` or `solution`, `question`, and whatever else the trainer passes.
+        columns: `answer` or `solution`, `question`, `reference_solution` for a proximity judge, and whatever else the
+            trainer passes.
 
     Raises:
         UserError: the dataset has neither `answer` nor `solution`.
     """
     golds = _golds(columns, len(completions))
     questions = columns.get("question") or prompts or [""] * len(completions)
+    solutions = columns.get("reference_solution") or [None] * len(completions)
     turns = [
-        Turn(message_text(completion, "assistant"), gold, message_text(question or "", "user"))
-        for completion, gold, question in zip(completions, golds, questions, strict=True)
+        Turn(message_text(completion, "assistant"), gold, message_text(question or "", "user"), solution)
+        for completion, gold, question, solution in zip(completions, golds, questions, solutions, strict=True)
     ]
     scored = iter(ppc_rewards([turn for turn in turns if turn.gold.strip()], settings, judges))
     rewards = [next(scored) if turn.gold.strip() else None for turn in turns]

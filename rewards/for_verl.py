@@ -72,7 +72,7 @@ def _turn(source: str, text: str, gold: str | None, info: Mapping[str, Any]) -> 
         raise UserError(
             f"row {info.get('index', '?')} of {source} has no gold answer", fix="Set reward_model.ground_truth."
         )
-    return Turn(text, str(gold), str(info.get("question") or ""))
+    return Turn(text, str(gold), str(info.get("question") or ""), info.get("reference_solution"))
 
 
 def _settings(fields: Mapping[str, Any]) -> PpcSettings:

@@ -53,6 +53,8 @@ class Turn:
     """The gold answer, alone or marked in a text (`#### 42`, a box). An empty one makes the outcome unknown."""
     question: str = ""
     """The problem's question, or the prompt that holds it: its numbers are no spoilers."""
+    solution: str | None = None
+    """A worked reference solution, for a judge of near misses."""
 
 
 @dataclass(frozen=True, slots=True)
