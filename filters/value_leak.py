@@ -7,16 +7,14 @@ indices and common facts ("60 minutes in an hour") are nobody's secret; a number
 choice.
 """
 
-import re
-from collections.abc import Iterator
 from typing import ClassVar
 
 from filters.base import Filter, FilterSettings
-from filters.leaks.assertions import is_asserted
 from filters.leaks.choices import eliminations, is_decided
 from filters.leaks.cutting import sentences
-from filters.leaks.known import Known, key, known_of
-from filters.leaks.relations import CONSTANTS, LEAKS, Relation, relate
+from filters.leaks.known import Known, known_of
+from filters.leaks.relations import relate
+from filters.leaks.values import leaking_amounts, literal_golds
 from filters.spans import Span, evidence
 from schemas.trace import Trace
 from schemas.verdict import Verdict
@@ -53,39 +51,13 @@ def value_leaks(text: str, known: Known) -> dict[str, list[Span]]:
 
     Pure, and linear in the length of the text.
     """
-    found: dict[str, list[Span]] = {}
-    for relation in relate(text, known):
-        if is_leak(text, relation):
-            found.setdefault(relation.name, []).append(relation.amount.span)
-    if expression := list(_literal(text, known)):
-        found["expression"] = expression
+    found = leaking_amounts(text, relate(text, known))
+    if literal := literal_golds(text, known):
+        found["expression"] = literal
     steps = eliminations(text, sentences(text), known)
     if is_decided(steps, known):
         found["elimination"] = [step.span for step in steps]
     return found
-
-
-def is_leak(text: str, relation: Relation) -> bool:
-    """Whether one amount gives something away; a number that could be anything needs words that say so."""
-    if relation.name not in LEAKS:
-        return False
-    value = key(relation.amount.value)
-    plain = relation.amount.form in ("number", "word") and relation.name in ("gold", "result")
-    if not plain or not (relation.small or value in CONSTANTS or value < 10):
-        return True
-    if relation.name == "gold" and relation.asked:
-        return True
-    return is_asserted(text, *relation.amount.span) and (relation.name == "gold" or not relation.small)
-
-
-def _literal(text: str, known: Known) -> Iterator[Span]:
-    """A gold that is an expression in letters, wherever it stands as it is written."""
-    gold = known.gold.text if known.gold else ""
-    if len(gold) < 4:
-        return
-    pattern = r"[\s$]*(?:\\left|\\right|\\,|\\!)?".join(map(re.escape, gold))
-    for match in re.finditer(rf"(?<!\w){pattern}(?!\w)", text):
-        yield Span(*match.span())
 
 
 class ValueLeakFilter(Filter):

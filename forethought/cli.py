@@ -18,6 +18,7 @@ from forethought.commands import (
     run,
     show,
     trace,
+    train_detector,
 )
 from schemas.errors import UserError
 
@@ -44,6 +45,7 @@ app.command("refilter")(refilter.refilter)
 app.command("report")(report.report)
 app.command("export")(export.export)
 app.command("evaluate-filter")(evaluate_filter.evaluate_filter)
+app.command("train-detector")(train_detector.train_detector)
 
 derived = typer.Typer(help="Make a dataset from another one, without a model.", no_args_is_help=True)
 derived.command("mismatched")(derive.mismatched)

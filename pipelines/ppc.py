@@ -36,6 +36,7 @@ PIPELINE = Pipeline(
     ),
     checks=(
         Check("recital", "preplan"),
+        Check("leak", "preplan"),
         Check("value_leak", "preplan"),
         Check("plan_overlap", "preplan"),
         Check("answer", "execution"),

@@ -21,3 +21,14 @@ _LOOK = 34
 def is_asserted(text: str, start: int, end: int) -> bool:
     """Whether the words around [start, end) present what stands there as a result."""
     return bool(_BEFORE.search(text[max(0, start - _LOOK) : start]) or _AFTER.match(text, end, end + _LOOK))
+
+
+_EQUATED = re.compile(
+    r"(?:=|\u2248|:|\b(?:is|are|equals?|makes?|gives?|leaves?|yields?|totals?|comes?\sto|amounts?\sto|only|just|exactly))\s*\\?[$(]?\s*$",
+    re.IGNORECASE,
+)
+
+
+def is_equated(text: str, start: int) -> bool:
+    """Whether what stands at `start` is said to be equal to something: stricter than `is_asserted`."""
+    return bool(_EQUATED.search(text[max(0, start - _LOOK) : start]))

@@ -10,12 +10,12 @@ from filters.spans import Span
 _LETTER = re.compile(
     r"\(([A-H])\)|(?<![\w.])\\?(?:text\{)?([B-H])(?![\w'.)])|\b(?:option|choice|answer)s?\s\(?([A-H])\b"
 )
-_OUT = re.compile(
+OUT = re.compile(
     r"\b(?:out|exclud\w+|eliminat\w+|rul(?:e|es|ed|ing)\s(?:\S+\s){0,3}out|impossible|discard\w*|disqualif\w+|reject\w*|drops?|fall\w*|"
     r"remov\w+|cannot|can't|not|no|none|fail\w*|too\s\w+|violat\w+|never|neither|nor|crossed|strike|struck|gone|dismiss\w*|implausible|contradict\w*)\b",
     re.IGNORECASE,
 )
-_LEFT = re.compile(
+LEFT = re.compile(
     r"\b(?:surviv\w+|remain(?:s|ing)?|left|leav(?:es|ing)|only|last\s(?:one|option|candidate)\sstanding|stands|the\sone|single|must\sbe|wins|correct|right|fits)\b",
     re.IGNORECASE,
 )
@@ -48,8 +48,8 @@ def eliminations(text: str, sentences: Sequence[Span], known: Known) -> list[Eli
         kept: set[str] = set()
         for clause in re.split(r"[,;:]\s|\bso\b|\bleaving\b|\bwhich leaves\b|\bonly\b(?=\s\(?[A-H])", sentence):
             inside = {next(filter(None, match.groups())).upper() for match in _LETTER.finditer(clause)} & named
-            (out if _OUT.search(clause) else kept).update(inside)
-        if _OUT.search(sentence) or _LEFT.search(sentence):
+            (out if OUT.search(clause) else kept).update(inside)
+        if OUT.search(sentence) or LEFT.search(sentence):
             found.append(Elimination(span, frozenset(out), frozenset(kept - out)))
     return found
 

@@ -2,7 +2,7 @@
 
 import re
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import lru_cache
 
 from filters.leaks.amounts import Amount, find_amounts
@@ -14,6 +14,7 @@ _MARKED = re.compile(r"=\s?([-\d.,/]+)>>")
 _RESULT = re.compile(
     r"(?:=|\bis\b|\bare\b|\bgives?\b|\bequals\b|\bmakes\b)\s*\\?[$\u20ac\u00a3]?\s?(-?\d[\d,]*(?:\.\d+)?)"
 )
+_BARE = re.compile(r"[\s$]|\\(?:left|right|,|!)")
 _ASKED = re.compile(
     r"\b(?:how\s(?:many|much)|(?:number|amount)\sof)\s(?:more\s|fewer\s|different\s|total\s)?([a-z]+)(?:\s([a-z]+))?"
     r"|\bin\s(?:how\smany\s)?([a-z]+)\b\s?[?.]",
@@ -53,6 +54,8 @@ class Gold:
 class Known:
     """Everything a text's amounts are compared with."""
 
+    question: str
+    """The question without spaces and dollar signs."""
     stated: frozenset[float]
     """What the question states, in every reading: 25% is also 25, a half also 2."""
     gold: Gold | None
@@ -68,6 +71,10 @@ class Known:
     options: tuple[str, ...]
     """Letters of the question's options."""
 
+    def without_gold(self) -> "Known":
+        """What the question alone makes known."""
+        return replace(self, gold=None, results=frozenset())
+
 
 def known_of(question: str, gold: str | None, sources: Iterable[str]) -> Known:
     """Collects what is known of a problem.
@@ -81,7 +88,7 @@ def known_of(question: str, gold: str | None, sources: Iterable[str]) -> Known:
     read = _gold(gold) if gold else None
     known = stated | (read.values if read else frozenset())
     results = frozenset(value for source in sources for value in _results(source) if value not in known)
-    return Known(stated, read, results, things, asked, units, options)
+    return Known(_BARE.sub("", question), stated, read, results, things, asked, units, options)
 
 
 @lru_cache(maxsize=256)
@@ -133,7 +140,7 @@ def _gold(gold: str) -> Gold:
     right = gold.rpartition("=")[2]
     amounts = [amount for amount in find_amounts(right) if amount.use == "value"]
     widest = max(amounts, key=lambda amount: amount.span.end - amount.span.start, default=None)
-    bare = re.sub(r"[\s$]|\\(?:left|right|,|!)", "", gold)
+    bare = _BARE.sub("", gold)
     if widest is None:
         return Gold(frozenset(), frozenset(), None, bare if len(bare) > 1 else "")
     beside = right[: widest.span.start] + right[widest.span.end :]

@@ -18,7 +18,7 @@ def read_words(tokens: Tokens, at: int) -> Read | None:
     if first in _ARTICLES:
         return _after_article(tokens, at)
     if first == "half":
-        return 0.5, at + 1, "fraction"
+        return None if _followed_by(tokens, at, "past") else (0.5, at + 1, "fraction")
     whole = _cardinal(tokens, at)
     if whole is None:
         return None

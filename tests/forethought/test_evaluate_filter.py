@@ -102,3 +102,12 @@ def test_of_many_thresholds_those_that_spend_false_alarms_best_are_shown() -> No
     assert shown == [
         (0.1, 50), (0.3, 30), (0.4, 20), (0.5, 10), (0.55, 5), (0.57, 3), (0.58, 2), (0.59, 1), (0.6, 0)
     ]  # fmt: skip
+
+
+def test_a_detector_is_trained_and_measured_on_texts_it_has_not_seen(tmp_path: Path) -> None:
+    program = [PROGRAM[0], "train-detector", "--labels", BENCHMARK, "--split", "dev", "--out", str(tmp_path)]
+    trained = subprocess.run(program, cwd=ROOT, capture_output=True, text=True, check=False, timeout=150)
+    assert trained.returncode == 0, trained.stderr
+    shown = evaluate_filter(f"leak:model={tmp_path}", "spoiler", "--labels", BENCHMARK, "--split", "test", "--json")
+    ours, paper = json.loads(shown.stdout)
+    assert ours["f1"]["value"] > 2 * paper["f1"]["value"]

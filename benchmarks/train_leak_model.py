@@ -1,0 +1,73 @@
+"""Trains the shipped leak model: `python -m benchmarks.train_leak_model`.
+
+Learns from the dev part of benchmarks/leaks and from contrastive texts that are made of recorded and clean preplans,
+their own plans and executions, and benchmarks/leaks/fragments.txt. No problem of the benchmark's test part is used.
+Writes filters/leaks/model/; the same files give the same model.
+"""
+
+import argparse
+import json
+from collections import defaultdict
+from pathlib import Path
+
+from benchmarks.leak_contrast import contrast
+from filters.leaks.model import SHIPPED, save_model
+from filters.leaks.training import train
+from schemas.labelled import LabelledText
+from store.labelled_texts import read_labelled_texts
+
+ROOT = Path(__file__).parents[1]
+BENCHMARK = ROOT / "benchmarks/leaks/preplans.jsonl"
+PROBLEMS = ROOT / "data/problems/arithmetic.jsonl"
+RECORDINGS = ROOT / "data/recordings/ppc.jsonl"
+VARIANTS = 4
+"""Leaking variants, and clean ones, of each clean preplan."""
+
+
+def training_texts() -> list[LabelledText]:
+    """The benchmark's dev part, the recorded preplans, and contrastive variants of the clean ones among them."""
+    texts = read_labelled_texts(BENCHMARK)
+    dev = [text for text in texts if text.split == "dev"]
+    seen = {text.question for text in texts if text.split == "test"}
+    recorded = [text for text in recorded_preplans() if text.question not in seen]
+    clean = [text for text in dev if not text.leak]
+    return [*dev, *recorded, *contrast([*clean, *recorded], VARIANTS)]
+
+
+def recorded_preplans() -> list[LabelledText]:
+    """The recorded preplans, with plan and execution; read through and clean."""
+    stages: dict[str, dict[str, str]] = defaultdict(dict)
+    for line in RECORDINGS.read_text(encoding="utf-8").splitlines():
+        row = json.loads(line)
+        stages[row["origin"]["problem_id"]][row["origin"]["stage"]] = row["completion"]["text"]
+    problems = {row["id"]: row for row in map(json.loads, PROBLEMS.read_text(encoding="utf-8").splitlines())}
+    return [
+        LabelledText(
+            id=name,
+            text=texts["preplan"],
+            leak=False,
+            kind="recorded",
+            question=problems[name]["question"],
+            answer=problems[name]["gold_answer"],
+            solution=problems[name]["reference_solution"],
+            plan=texts["plan"],
+            execution=texts["execution"],
+        )
+        for name, texts in stages.items()
+    ]
+
+
+def main() -> None:
+    """Train and write."""
+    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser.add_argument("--out", type=Path, default=SHIPPED, help="folder of the model")
+    out = parser.parse_args().out
+    texts = training_texts()
+    card = {"version": "1", "command": "python -m benchmarks.train_leak_model", "licence": "Apache-2.0"}
+    model = train(texts, card=card)
+    save_model(model, out)
+    print(f"{len(texts)} texts, {len(model.weights)} features, written to {out}")
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,126 @@
+"""The learned detector as it is applied: sums of weights, with neither scikit-learn nor pickle.
+
+Two linear layers. The first gives every sentence a logit from its features; the second turns the strongest sentences
+and what the rules found into one calibrated probability. `filters.leaks.training` fits both.
+"""
+
+import json
+import math
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from functools import lru_cache
+from pathlib import Path
+
+from filters.leaks.features import Reading, Sentence
+from schemas.errors import UserError
+
+SHIPPED = Path(__file__).parent / "model"
+"""The folder of the model that comes with the package."""
+FORMAT = 1
+"""Raised when features change, so that an old model is refused rather than misread."""
+LABELS = ("gold", "near", "result", "converted", "expression", "elimination", "arithmetic", "derivation")
+"""What the rules find, each an input of the second layer."""
+INPUTS = ("first", "second", "third", "positive", *LABELS, "instructions", "plan_overlap", "recital")
+"""The inputs of the second layer."""
+CLIP = 8.0
+"""Logits are cut here: one odd sentence must not drown everything else."""
+
+
+@dataclass(frozen=True, slots=True)
+class Layer:
+    """One outcome of the second layer: from `INPUTS` to a probability."""
+
+    weights: tuple[float, ...]
+    """One for each of `INPUTS`."""
+    bias: float
+    """Added to the sum."""
+
+    def probability(self, inputs: Sequence[float]) -> float:
+        """Logistic, in (0, 1)."""
+        return _logistic(self.bias + sum(map(float.__mul__, self.weights, inputs)))
+
+
+@dataclass(frozen=True, slots=True)
+class Model:
+    """A trained detector."""
+
+    weights: Mapping[str, float]
+    """Feature to weight."""
+    bias: float
+    """Of a sentence's logit."""
+    words: Layer
+    """Calibrates the sentences alone; the weights of all other inputs are 0."""
+    rules: Layer
+    """What the rules found alone, where telling the plan's steps is no leak."""
+    combined: Layer
+    """Sentences and rules together."""
+    meta: Mapping[str, object]
+    """Version, training command, data and figures: the card in data."""
+
+    def logit(self, sentence: Sentence) -> float:
+        """How much a sentence looks like a leak."""
+        weights = self.weights
+        return self.bias + sum(weights.get(feature, 0.0) for feature in sentence.features)
+
+    def logits(self, reading: Reading) -> list[float]:
+        """Of every sentence, in order."""
+        return [self.logit(sentence) for sentence in reading.sentences]
+
+
+def inputs_of(logits: Sequence[float], reading: Reading, plan_overlap: float, recital: float) -> list[float]:
+    """What the second layer sees of a text; one number for each of `INPUTS`."""
+    top = sorted((min(CLIP, max(-CLIP, logit)) for logit in logits), reverse=True)[:3]
+    top += [-CLIP] * (3 - len(top))
+    positive = min(4.0, float(sum(logit > 0 for logit in logits)))
+    rules = [float(bool(reading.found.get(label))) for label in LABELS]
+    instructions = min(4.0, float(len(reading.found.get("instruction", ()))))
+    return [*top, positive, *rules, instructions, plan_overlap, recital]
+
+
+@lru_cache(maxsize=8)
+def load_model(folder: Path) -> Model:
+    """Read a model's two files.
+
+    Raises:
+        UserError: they are not there, or not of this format.
+    """
+    import numpy as np  # here, so that commands that judge nothing do not wait for it
+
+    try:
+        meta = json.loads((folder / "model.json").read_text(encoding="utf-8"))
+        with np.load(folder / "model.npz", allow_pickle=False) as arrays:
+            names = arrays["features"].tobytes().decode().split("\n")
+            weights = arrays["weights"].astype(float).tolist()
+    except (OSError, KeyError, ValueError) as error:
+        raise UserError(f"no leak model: {error}", where=str(folder), fix=RETRAIN) from error
+    if meta.get("format") != FORMAT or tuple(meta.get("inputs", ())) != INPUTS or len(names) != len(weights):
+        raise UserError("a leak model of another format", where=str(folder), fix=RETRAIN)
+    words, rules, combined = (
+        Layer(tuple(meta[name]["weights"]), meta[name]["bias"]) for name in ("words", "rules", "combined")
+    )
+    return Model(dict(zip(names, weights, strict=True)), meta["bias"], words, rules, combined, meta)
+
+
+RETRAIN = "Train one with `forethought train-detector --labels FILE --out FOLDER`, or leave `model` out of the recipe."
+
+
+def save_model(model: Model, folder: Path) -> None:
+    """Write a model as model.npz (arrays) and model.json (everything that people read)."""
+    import numpy as np
+
+    folder.mkdir(parents=True, exist_ok=True)
+    names = "\n".join(model.weights).encode()
+    weights = np.array(list(model.weights.values()), dtype=np.float32)
+    np.savez_compressed(folder / "model.npz", features=np.frombuffer(names, dtype=np.uint8), weights=weights)
+    layers = {name: {"weights": layer.weights, "bias": layer.bias} for name, layer in _layers(model)}
+    meta = {"format": FORMAT, "inputs": INPUTS, "bias": model.bias, **layers, **model.meta}
+    load_model.cache_clear()
+    (folder / "model.json").write_text(json.dumps(meta, indent=1, sort_keys=True) + "\n", encoding="utf-8")
+
+
+def _layers(model: Model) -> tuple[tuple[str, Layer], ...]:
+    return ("words", model.words), ("rules", model.rules), ("combined", model.combined)
+
+
+def _logistic(value: float) -> float:
+    return 1 / (1 + math.exp(-value)) if value > -60 else 0.0
