@@ -14,10 +14,10 @@ from tests.filters.conftest import TraceOf
 
 BENCHMARK = Path(__file__).parents[2] / "benchmarks/leaks/preplans.jsonl"
 QUESTION = "Ana fills 6 boxes with 16 pens each and gives half of all pens away. How many pens does she keep?"
-CLEAN = (
-    "This is a word problem about equal groups. The number of boxes and of pens in each are given, and a "
-    "part of the whole is given away.\n\nThe answer must be a whole number of pens. A common mistake is to halve the boxes."
-)
+CLEAN = """This is a word problem about equal groups. The number of boxes and of pens in each are given, and a part of
+the whole is given away.
+
+The answer must be a whole number of pens. A common mistake is to halve the boxes."""
 
 
 def score(trace_of: TraceOf, text: str, plan: str = "", **settings: object) -> float:
