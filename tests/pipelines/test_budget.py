@@ -13,9 +13,10 @@ __all__ = ["folder"]
 
 async def test_a_run_commits_what_its_budget_allowed_and_goes_on_after_a_raise(folder: Path) -> None:
     async with fake() as server:
-        first = await run_against(server, folder, "budget.requests=100")
-        assert server.log.count() == 100
-        second = await run_against(server, folder, "budget.requests=1000")
+        patient = "generators.default.timeout={connect: 120}"  # a stalled machine must not cost a call
+        first = await run_against(server, folder, patient, "budget.requests=100")
+        assert first.usage["failed_calls"] == {} and server.log.count() == 100
+        second = await run_against(server, folder, patient, "budget.requests=1000")
         assert server.log.count() == 3 * len(GOLDS), "nothing was asked twice"
     finished = first.statuses["accepted"]
     assert 0 < finished < len(GOLDS) and first.left_out == len(GOLDS) - finished
