@@ -24,6 +24,8 @@ class VariablesSettings(FilterSettings):
     """`total_cost` and `totalCost` in one text are one name in two spellings."""
     require_one_meaning: bool = True
     """No symbol is introduced twice by "let" with two meanings."""
+    require_distinct_meanings: bool = True
+    """No two symbols are introduced in the same words ("let A be the number and B be the number")."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,6 +38,8 @@ class Flaws:
     """The first occurrence of a second spelling."""
     redefined: list[Span]
     """A second introduction with another meaning."""
+    alike: list[Span]
+    """A symbol introduced in the words that introduced another one."""
     names: tuple[str, ...]
     """The symbols, in order of first use."""
 
@@ -57,7 +61,7 @@ def find_flaws(text: str, question: str = "") -> Flaws:
         if len(folded) > 2 and spellings.setdefault(folded, name) != name:
             respelt.append(Span(*match.span()))
             spellings[folded] = name
-    return Flaws(undefined, respelt, _redefined(text), names)
+    return Flaws(undefined, respelt, _redefined(text), _alike(text), names)
 
 
 _NO_SYMBOL = re.compile(
@@ -96,6 +100,18 @@ _LET = re.compile(
 )
 
 
+_NAMED = re.compile(
+    r"(?:\b(?:let|define|where|and|with)|[,;:])\s+(?:let\s+)?[$`*(]*(?P<name>[A-Z]{1,2}|[A-Za-z](?:_?\{?\w{1,12}\}?)?|[A-Za-z]+_\w+)[$`*)]*\s+"
+    r"(?:(?:to\s)?be|denotes?|represents?|stands?\s+for|equals?|is|as)\s+"
+    r"(?P<meaning>[^.;:,\n]{3,120}?)(?=\s+and\s+(?:let\s+)?[$`*(]*[A-Za-z]\w{0,12}[$`*)]*\s+(?:be|denote|represent|stand|equal|is|as)|[.;:,\n]|$)",
+    re.IGNORECASE,
+)
+"""`let A be the number of eggs`, `and B the number of hens`: a symbol, and the words that say what it is."""
+_LETTING = re.compile(r"\b(?:let|define|where|denote|suppose)\b[^.;\n]{3,600}", re.IGNORECASE)
+"""The sentence in which symbols are introduced."""
+_ARTICLE = re.compile(r"\b(?:an?|the|some)\s+")
+
+
 def _symbols(text: str) -> Iterator[re.Match[str]]:
     plain = _NO_SYMBOL.sub(lambda match: " " * len(match[0]), text)
     return (match for match in _SYMBOL.finditer(plain) if match[0] not in _NOT_NAMES)
@@ -130,8 +146,20 @@ def _redefined(text: str) -> list[Span]:
     return found
 
 
+def _alike(text: str) -> list[Span]:
+    """Symbols that the words of another one introduce; articles, case and white space aside."""
+    owners: dict[str, str] = {}
+    found = []
+    for clause in _LETTING.finditer(text):
+        for match in _NAMED.finditer(text, clause.start(), clause.end()):
+            meaning = " ".join(_ARTICLE.sub("", match["meaning"].lower()).split())
+            if owners.setdefault(meaning, match["name"]) != match["name"]:
+                found.append(Span(*match.span("name")))
+    return found
+
+
 class VariablesFilter(Filter):
-    """Rejects a text that uses a symbol before it is introduced, or spells or explains one in two ways."""
+    """Rejects a text that uses a symbol before its introduction, or spells or explains one twice, or two alike."""
 
     name: ClassVar[str] = "variables"
     Settings: ClassVar[type[FilterSettings]] = VariablesSettings
@@ -148,6 +176,7 @@ class VariablesFilter(Filter):
             "undefined_variable": flaws.undefined if options.require_introduction else [],
             "inconsistent_name": flaws.respelt if options.require_one_spelling else [],
             "redefined_variable": flaws.redefined if options.require_one_meaning else [],
+            "same_meaning": flaws.alike if options.require_distinct_meanings else [],
         }
         bad = {reason: spans for reason, spans in checked.items() if spans}
         return Verdict(

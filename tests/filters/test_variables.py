@@ -27,7 +27,7 @@ from schemas.trace import Trace
 )
 def test_introduced_names_pass(text: str) -> None:
     flaws = find_flaws(text)
-    assert (flaws.undefined, flaws.respelt, flaws.redefined) == ([], [], [])
+    assert (flaws.undefined, flaws.respelt, flaws.redefined, flaws.alike) == ([], [], [], [])
 
 
 @pytest.mark.parametrize(
@@ -38,10 +38,27 @@ def test_introduced_names_pass(text: str) -> None:
         ("x + y is what is paid.", "undefined", "x"),
         ("Let total_cost be the sum. Then totalCost is divided by people.", "respelt", "totalCost"),
         ("Let x be the apples. Let x be the pears.", "redefined", "x"),
+        ("Let A be the stated number and B be the stated number.", "alike", "B"),
+        ("Let A be the number of eggs.\nLet B be a hen's weight, and C be the  Number of eggs.", "alike", "C"),
+        ("Let $x$ denote the price per pen and let $y$ denote a price per pen.", "alike", "y"),
+        ("Add p and q, where p is the cost and q is the cost.", "alike", "q"),
     ],
 )
 def test_each_flaw_is_shown(text: str, label: str, name: str) -> None:
     assert name in [text[slice(*span)] for span in getattr(find_flaws(text), label)]
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Let A be the number of eggs and B be the number of hens. Let C be the number of eggs and hens.",
+        "Let A be the price of a hat.\nLet B be the price of a coat.\nLet A be the price of a hat.",
+        "Let A be the first stated number, B be the second stated number and C be the price.",
+        "Let T be the total. T is the cost of food and D is the cost of food as well.",
+    ],
+)
+def test_different_words_and_later_remarks_are_no_flaw(text: str) -> None:
+    assert find_flaws(text).alike == []
 
 
 def test_symbols_of_the_question_are_known() -> None:
@@ -58,6 +75,7 @@ def test_a_multiplication_sign_is_no_name() -> None:
         ("require_introduction", "Multiply x by the price.", "undefined_variable"),
         ("require_one_spelling", "Let tax_rate be it; taxRate is high.", "inconsistent_name"),
         ("require_one_meaning", "Let x be the apples. Let x be the pears.", "redefined_variable"),
+        ("require_distinct_meanings", "Let A be the price and B be the price. Add A and B.", "same_meaning"),
     ],
 )
 def test_each_check_can_be_switched_off(trace_of: Callable[..., Trace], setting: str, text: str, reason: str) -> None:
@@ -74,7 +92,7 @@ def test_the_verdict_lists_the_names(trace_of: Callable[..., Trace]) -> None:
 @given(st.text(alphabet="letxbe ABy_=+.(),the is$\n", max_size=80), st.text(max_size=10))
 def test_spans_lie_in_the_text(text: str, question: str) -> None:
     flaws = find_flaws(text, question)
-    for span in (*flaws.undefined, *flaws.respelt, *flaws.redefined):
+    for span in (*flaws.undefined, *flaws.respelt, *flaws.redefined, *flaws.alike):
         assert 0 <= span.start < span.end <= len(text)
 
 
