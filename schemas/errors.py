@@ -12,6 +12,7 @@ from typing import Literal
 
 FailureKind = Literal[
     "abandoned",
+    "ambiguous_quantity",
     "bad_request",
     "breaker_open",
     "budget",

@@ -1,6 +1,6 @@
 """The embedded default: derives every stage from the problem's worked solution by rules. No model, no network.
 
-It is a baseline and honest about it: provenance names the generator `reference` and the model `reference-rules-1`.
+It is a baseline and honest about it: provenance names the generator `reference` and the model `reference-rules-2`.
 It reads the reference solution, so what it writes is no evidence of what a model can do.
 """
 
@@ -13,9 +13,9 @@ from schemas.errors import GenerationError
 from schemas.request import Completion, Request
 from synth.protocol import Generator, Traits
 from synth.reference.shortfall import shortfall
-from synth.reference.stages import UnknownStage, write_stage
+from synth.reference.stages import Ambiguous, UnknownStage, write_stage
 
-MODEL = "reference-rules-1"
+MODEL = "reference-rules-2"
 """Raise the number when the rules change what they write."""
 
 
@@ -43,7 +43,8 @@ class ReferenceGenerator:
         """The stage's text, derived from the worked solution.
 
         Raises:
-            GenerationError: its kind says what the worked solution lacks (`shortfall`).
+            GenerationError: its kind says what the worked solution lacks (`shortfall`), or is `ambiguous_quantity` when the
+                stage has to say which of several equal numbers is meant and cannot.
         """
         origin = request.origin
         if origin is None or origin.problem is None:
@@ -52,6 +53,8 @@ class ReferenceGenerator:
             text = write_stage(origin.problem, origin.stage, structured=request.response_format is not None)
         except UnknownStage as error:
             raise GenerationError("bad_request", str(error)) from error
+        except Ambiguous as error:
+            raise GenerationError("ambiguous_quantity", f"problem {origin.problem_id}: {error}") from error
         if text is None:
             kind, why = shortfall(origin.problem)
             raise GenerationError(kind, f"problem {origin.problem_id}: {why}")

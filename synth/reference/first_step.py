@@ -3,22 +3,29 @@
 import json
 
 from schemas.first_step import FirstStep, Quantity
-from synth.reference.expression import Node
 from synth.reference.features import Features
-from synth.reference.mentions import Mention
-from synth.reference.naming import Namer
-from synth.reference.shares import share_of, stated_part
+from synth.reference.naming import Namer, namer_of
+from synth.reference.terms import Term
 from synth.reference.wording import listed, sentence
 
-OPERATIONS = {"+": "add", "-": "subtract", "*": "multiply", "/": "divide", "^": "power", "%": "remainder"}
+OPERATIONS = {
+    "+": "add", "-": "subtract", "*": "multiply", "/": "divide", "^": "power", "%": "remainder", "share": "multiply",
+}  # fmt: skip
 """Sign to the name in `schemas.first_step.OPERATIONS`."""
+
+NOUNS = {
+    "add": "sum", "subtract": "difference", "multiply": "product", "divide": "quotient", "power": "power",
+    "remainder": "remainder",
+}  # fmt: skip
+"""Operation to what it yields."""
 
 
 def find_first_step(features: Features) -> FirstStep | None:
     """The first operation of the first computation; None where the solution computes nothing."""
-    for index, step in enumerate(features.steps):
-        if step.tree is not None and step.tree.operands:
-            return _first(features, index, step.tree)
+    namer = namer_of(features)
+    for index, term in namer.bindings.steps:
+        if term is not None and term.operands:
+            return _first(namer, index, term)
     return None
 
 
@@ -38,43 +45,24 @@ def write_first_step_text(features: Features) -> str | None:
     return "\n".join(f"{label}: {value}" for label, value in (*fields, ("Sentence", step.sentence)))
 
 
-def _first(features: Features, index: int, tree: Node) -> FirstStep:
-    namer = Namer(features)
-    share = share_of(tree, features.mentions)
-    quantities: tuple[Quantity, ...]
-    if share is not None:
-        mention, base = share
-        quantities = (_mentioned(mention), _quantity(base, namer, index, "*"))
-        operation, node = "multiply", tree
-    else:
-        node = _innermost(tree)
-        operation, quantities = _operation(node, features, namer, index)
-    whole = node is tree
-    target = namer.names[index] if whole else None
+def _first(namer: Namer, index: int, term: Term) -> FirstStep:
+    inner = _innermost(term)
+    operation = OPERATIONS.get(inner.operator, "multiply")
+    quantities = tuple(_quantity(leaf, namer) for leaf in inner.operands)
+    target = namer.names[index] if inner is term else None
     said = _sentence(operation, quantities, target)
     return FirstStep(quantities, operation, _bare(target) if target else _unnamed(operation, quantities), said)
 
 
-def _innermost(tree: Node) -> Node:
+def _innermost(term: Term) -> Term:
     """The operation that has to come first: the leftmost one on plain numbers."""
-    inner = next((node for node in tree.operands if node.operands), None)
-    return tree if inner is None else _innermost(inner)
+    inner = next((part for part in term.operands if part.operands), None)
+    return term if inner is None else _innermost(inner)
 
 
-def _operation(node: Node, features: Features, namer: Namer, index: int) -> tuple[str, tuple[Quantity, ...]]:
-    operation = OPERATIONS.get(node.operator, "multiply")
-    quantities = tuple(_quantity(leaf, namer, index, node.operator) for leaf in node.operands)
-    part = stated_part(node, features.mentions)
-    return (operation, quantities) if part is None else ("multiply", (_mentioned(part), quantities[0]))
-
-
-def _quantity(leaf: Node, namer: Namer, index: int, operator: str) -> Quantity:
-    name = namer.name(leaf, index, operator)
+def _quantity(leaf: Term, namer: Namer) -> Quantity:
+    name = namer.name(leaf)
     return Quantity(_bare(name.text), name.written or leaf.text or str(leaf.value))
-
-
-def _mentioned(mention: Mention) -> Quantity:
-    return Quantity(mention.name, mention.text)
 
 
 def _bare(name: str) -> str:
@@ -82,19 +70,12 @@ def _bare(name: str) -> str:
 
 
 def _definite(name: str) -> str:
-    return name if "'s " in name or "\u2019s " in name or name == "one" else f"the {name}"
+    owned = "'s " in name.split(" of ")[0] or "\u2019s " in name or name.startswith(("how ", "his ", "her ", "their "))
+    return name if owned or name == "one" else f"the {name}"
 
 
 def _unnamed(operation: str, quantities: tuple[Quantity, ...]) -> str:
-    nouns = {
-        "add": "sum",
-        "subtract": "difference",
-        "multiply": "product",
-        "divide": "quotient",
-        "power": "power",
-        "remainder": "remainder",
-    }
-    return f"{nouns[operation]} of {listed([_definite(quantity.name) for quantity in quantities])}"
+    return f"{NOUNS[operation]} of {listed([_definite(quantity.name) for quantity in quantities])}"
 
 
 def _sentence(operation: str, quantities: tuple[Quantity, ...], target: str | None) -> str:

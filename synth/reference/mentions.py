@@ -72,6 +72,16 @@ class Mention:
     text: str
     """As written, with its unit."""
 
+    counted: str = ""
+    """The words right behind it, up to two of them."""
+    again: bool = False
+    """True if its wording points back to a number named before: `the 30 days`, `these four friends`."""
+
+    @property
+    def dozens(self) -> bool:
+        """True for `four dozen`."""
+        return "dozen" in self.text.lower()
+
     @property
     def definite(self) -> str:
         """The name with its article."""
@@ -96,7 +106,14 @@ def find_mentions(question: str) -> tuple[Mention, ...]:
 
 def _mention(text: str, start: int, end: int, value: Fraction) -> Mention:
     kind, name, unit = _classify(text, start, end)
-    return Mention(value, kind, name, start, (text[start:end] + unit).strip())
+    behind = WORDS_BEHIND.match(text, end)
+    counted = behind[0].strip(" -").lower() if behind else ""
+    again = POINTING.search(text[max(0, start - 14) : start]) is not None
+    return Mention(value, kind, name, start, (text[start:end] + unit).strip(), counted, again)
+
+
+WORDS_BEHIND = re.compile(r"[\s-]?[A-Za-z]+(?:[\s-][A-Za-z]+)?")
+POINTING = re.compile(r"\b(?:the|these|those|all|his|her|their|its|both)\s$", re.IGNORECASE)
 
 
 def _classify(text: str, start: int, end: int) -> tuple[str, str, str]:
@@ -144,14 +161,15 @@ def _percentage(after: str) -> str:
 
 
 def _money(text: str, start: int, after: str) -> tuple[str, str, str]:
-    behind = MONEY_AFTER.sub("", after)
+    coin = MONEY_AFTER.match(after)
+    unit, behind = (coin[0], after[coin.end() :]) if coin else ("", after)
     base = _base(behind)
     if base:
-        return "rate", f"amount per {base}", ""
+        return "rate", f"amount per {base}", unit
     bought = purchase(text, start)
     if EACH.match(behind):
-        return "rate", bought or "price of each", ""
-    return "money", bought or "stated amount of money", ""
+        return "rate", bought or "price of each", unit
+    return "money", bought or "stated amount of money", unit
 
 
 def _measured(after: str) -> tuple[str, str, str] | None:

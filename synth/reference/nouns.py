@@ -22,11 +22,23 @@ PLACEHOLDER = re.compile(r"\b(?:the given (?:number|time|year)|the stated amount
 """What `without_numbers` puts in where nothing names the number."""
 
 USELESS = re.compile(
-    r"^(?:in|on|at|for|from|with|to|up|if|when|after|before|by|of|too|just|once|only)\b|\banswer\b|\b[b-hj-z]$|\b[xyn]\b"
+    r"^(?:in|on|at|for|from|with|to|up|if|when|after|before|by|of|too|just|once|only)\b|\banswer\b|(?<!['\u2019])\b[b-z]\b(?!['\u2019])|\b(?:calculate|find|get)$"
     r"|^(?:convert|change)\b|\bthis\smany\b|\bwe\s(?:get|have|calculate|know|find|see)\b|\bwhich\s(?:gives|is)\b",
     re.IGNORECASE,
 )
 """Names like these say nothing."""
+
+OF_AMOUNT = re.compile(r"^the amount (?:the|his|her|their) (cost|price|total|sum|rest|tip|tax|discount|profit)s?$")
+"""Names in which nobody does anything with the amount."""
+
+CONDITION = re.compile(r",?\s(?:if|unless|because|since)\s.*$")
+GARBLED = re.compile(
+    r",\s(?:and|or|she|he|they|it|we|you|the|there)\b|\b(?:convert|subtract|multiply|divide|add|plus|minus|solve|substitute)\b"
+    r"|^(?:the|how) (?:number|amount|many|much) (?:the|of the) (?:number|amount|total|answer)\b"
+    r"|\b(?:is|are|was|were)\s(?:is|are|was|were)\b",
+    re.IGNORECASE,
+)
+"""What shows that the rules took a sentence for another one."""
 
 ADVERB = re.compile(r",?\s?\b(?:therefore|thus|hence|consequently|then)\b,?", re.IGNORECASE)
 """Words of an argument, which a name does without."""
@@ -78,8 +90,9 @@ def tidy(name: str) -> str | None:
     text = CONJUNCTION.sub("", text)
     first = text.partition(" ")[0]
     text = f"the {text[0].lower()}{text[1:]}" if first in _CAPITAL_HEADINGS else decapitalised(text)
-    text = DANGLING.sub("", _cut(_before_placeholder(text)))
-    useless = len(text.split()) < 2 or USELESS.search(text) or holds_number(text)
+    text = OF_AMOUNT.sub(r"the \1", DANGLING.sub("", _cut(_before_placeholder(text))))
+    text = CONDITION.sub("", text)
+    useless = len(text.split()) < 2 or USELESS.search(text) or GARBLED.search(text) or holds_number(text)
     return None if useless or not LETTERS.search(text) else text
 
 

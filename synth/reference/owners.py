@@ -37,6 +37,12 @@ ITEM = re.compile(
 )
 """`a hat for `, `each cookie costs ` right in front of an amount of money."""
 
+ITEMS = re.compile(
+    r"\b(?P<items>(?:(?:[a-z][a-z-]+)\s)?[a-z]+s)\s(?:(?:that|which)\s)?(?:(?:are|were)\s(?:priced\sat|worth)|costs?|"
+    r"for|at|are|were|worth)\s(?:only\s|about\s)?$"
+)
+"""`orange shirts that cost ` in front of the price of each of them."""
+
 NOT_ITEMS = words(
     "and or of to in on with from that which who he she it they money total rest day week month year hour each all only"
 )
@@ -98,11 +104,23 @@ NOT_NAMES = words(
 )
 
 
-def purchase(text: str, start: int) -> str | None:
-    """`price of a hat`, for the amount of money at an offset; None where no item stands right in front of it."""
-    found = ITEM.search(text[max(0, start - WINDOW) : start])
+def _of_several(before: str) -> str | None:
+    found = ITEMS.search(before)
     if not found:
         return None
+    items = [word for word in found["items"].split() if word not in NOT_ITEMS and not word.endswith(("ed", "ing"))]
+    if len(items) == 2 and items[0].endswith("s"):
+        return None  # "he sells cookies"
+    plain = items and found["items"].endswith(items[-1]) and next(find_numerals(" ".join(items)), None) is None
+    return f"price of the {' '.join(items)}" if plain else None
+
+
+def purchase(text: str, start: int) -> str | None:
+    """`price of a hat`, for the amount of money at an offset; None where no item stands right in front of it."""
+    before = text[max(0, start - WINDOW) : start]
+    found = ITEM.search(before)
+    if not found:
+        return _of_several(before)
     item = found["item"].strip()
     if any(word in NOT_ITEMS for word in item.split()) or next(find_numerals(item), None):
         return None
@@ -111,3 +129,21 @@ def purchase(text: str, start: int) -> str | None:
         singular = "the" if article == "some" else "an" if item[0] in "aeio" else "a"
         return f"price of {singular} {item}"
     return f"price of {article} {item}"
+
+
+SUBJECT = re.compile(
+    r"(?:^|[.?!;,]\s|\b(?:and|but|while|if|when|that)\s)(?P<who>[A-Z][a-z]+(?:\sand\s[A-Z][a-z]+)?|(?:[Tt]he|[Hh]is|[Hh]er|[Tt]heir)"
+    rf"\s[a-z]+(?:\s[a-z]+)?|[Hh]e|[Ss]he|[Tt]hey)\s(?:(?:also|then|already|now|only|first|currently)\s)?(?P<verb>{VERBS})\s[^.?!;,]*$"
+)
+"""`Max gives Tim `, at some distance in front of a number."""
+
+
+def subject(text: str, start: int) -> str | None:
+    """`Max gives`, for the number at an offset, where its clause begins so."""
+    found = SUBJECT.search(text[max(0, start - 2 * WINDOW) : start])
+    if not found or found["who"].split()[0] in NOT_NAMES - words("The His Her Their He She They"):
+        return None
+    who = found["who"]
+    if who.split()[0].lower() in SUBJECTS | words("the his her their"):
+        who = who[0].lower() + who[1:]
+    return f"{who} {found['verb']}"

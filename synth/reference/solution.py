@@ -21,6 +21,9 @@ SHOWN = re.compile(rf"-?\$?\s?{DIGITS}(?:\s?/\s?{DIGITS})?%?")
 EARLIER_UNIT = re.compile(r"^[^,;:.]*?(?:[,;:.]\s|\sand\s)")
 """What stands in front of a line's second computation and still belongs to its first."""
 
+UNITS = re.compile(r"(?<=\s)(?!x\b)[a-z]+\b|(?<=\d)%", re.IGNORECASE)
+"""Words in a visible computation."""
+
 OPERAND = rf"[($\u20ac\u00a3]{{0,3}}{DIGITS}%?\)?"
 UNMARKED = re.compile(
     rf"(?<![\w.=<$(,])({OPERAND}(?:\s?[-+*/x\u00d7]\s?{OPERAND}){{1,12}})\s?=\s?[$\u20ac\u00a3]?({DIGITS})(?![\w/])"
@@ -44,6 +47,8 @@ class Step:
     """The line's text in front of the visible computation."""
     after: str
     """The line's text behind the result."""
+    visible: str
+    """The visible computation, units included: `8 slices * 2 pizzas =`; may be empty."""
     shown: str
     """The result as the text shows it, currency included."""
 
@@ -105,17 +110,27 @@ def _steps(raw: str, line: int) -> list[Step]:
 
 def _step(marked: str, line: int, before: str, after: str, shown: str) -> Step:
     expression, _, result = marked.rpartition("=")
-    cut = before[: computation_start(before)]
+    start = computation_start(before)
     currency = "$" if before.rstrip().endswith("$") and not shown.startswith("$") else ""
+    tree, value = parse_expression(expression), _value(result or shown)
+    if tree is not None and not tree.operands:
+        tree = _seen(before[start:], value) or tree
     return Step(
         line=line,
         expression=expression,
-        tree=parse_expression(expression),
-        result=_value(result or shown),
-        before=cut.strip(),
+        tree=tree,
+        result=value,
+        before=before[:start].strip(),
         after=MARK.sub("", after).strip(),
+        visible=before[start:].strip(),
         shown=currency + shown.strip(),
     )
+
+
+def _seen(visible: str, value: Fraction | None) -> Node | None:
+    """The computation that a line shows where its mark holds the result alone: `2(32) = <<64=64>>64`."""
+    tree = parse_expression(re.sub(r"[x\u00d7]", "*", UNITS.sub("", visible.rstrip("=$ ").replace("$", ""))))
+    return tree if tree is not None and tree.operands and tree.value == value else None
 
 
 def _unmarked(raw: str, line: int) -> list[Step]:
@@ -128,7 +143,7 @@ def _unmarked(raw: str, line: int) -> list[Step]:
             continue
         shown = ("$" if "$" in found[0] else "") + found[2]
         before, after = raw[: found.start()].strip(), raw[found.end() :].strip()
-        steps.append(Step(line, expression.replace(" ", ""), tree, result, before, after, shown))
+        steps.append(Step(line, expression.replace(" ", ""), tree, result, before, after, found[1], shown))
     return steps
 
 

@@ -52,7 +52,7 @@ def _holds(step: Step) -> bool:
 
 def _same(exact: Fraction | None, written: Fraction) -> bool:
     """Equal, or one a rounding of the other: solutions write 0.33 for 1/3, and 33 for 33%."""
-    if exact is None:
+    if exact is None or exact == written:
         return True
     candidates = (exact, exact * 100, exact / 100)
     return any(abs(value - written) <= max(Fraction(1, 100), abs(written) / 100) for value in candidates)

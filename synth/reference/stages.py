@@ -3,13 +3,13 @@
 from collections.abc import Callable
 
 from schemas.problem import Problem
+from synth.reference.binding import bind
 from synth.reference.execution import write_execution
 from synth.reference.features import Features, read
 from synth.reference.first_step import write_first_step, write_first_step_text
 from synth.reference.meta_thought import write_meta_thought
 from synth.reference.plan import write_plan
 from synth.reference.preplan import write_preplan
-from synth.reference.soundness import is_sound
 
 
 def _execution(features: Features) -> str | None:
@@ -26,12 +26,19 @@ WRITERS: dict[str, Callable[[Features], str | None]] = {
 }
 """Stage to the function that writes it."""
 
+BOUND = frozenset({"plan", "first_step", "meta_thought"})
+"""Stages that say which quantities a computation takes."""
+
 STRUCTURED: dict[str, Callable[[Features], str | None]] = {"first_step": write_first_step}
 """Stages that have a JSON form, too."""
 
 
 class UnknownStage(Exception):
     """No rules for a stage of this name."""
+
+
+class Ambiguous(Exception):
+    """The solution does not tell which of several equal numbers it computes with."""
 
 
 def write_stage(problem: Problem, stage: str, structured: bool = False) -> str | None:
@@ -47,11 +54,16 @@ def write_stage(problem: Problem, stage: str, structured: bool = False) -> str |
 
     Raises:
         UnknownStage: there are no rules for it.
+        Ambiguous: the stage names the quantities that are computed with, and which they are cannot be told.
     """
     if stage not in WRITERS:
         raise UnknownStage(f"the reference generator has no rules for stage '{stage}' (it has: {', '.join(WRITERS)})")
     features: Features | None = read(problem)
-    if features is None or not is_sound(features.solution):
+    if features is None or not features.sound:
+        return None
+    if stage in BOUND and bind(features).ambiguous:
+        raise Ambiguous("equal numbers of the solution may be different quantities, and nothing tells which is which")
+    if stage in BOUND and not bind(features).explained:
         return None
     write = STRUCTURED.get(stage, WRITERS[stage]) if structured else WRITERS[stage]
     return write(features)

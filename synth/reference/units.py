@@ -2,7 +2,7 @@
 
 from synth.reference.lexicon import words
 
-TIME = r"seconds?|minutes?|hours?|days?|weeks?|months?|years?|decades?|mins?|hrs?"
+TIME = r"seconds|(?<=-)second|(?<=\b1\s)second|minutes?|hours?|days?|weeks?|months?|years?|decades?|mins?|hrs?"
 LENGTH = (
     r"miles?|(?:kilo|centi|milli)?met(?:er|re)s?|feet|foot|ft|inch(?:es)?|yards?|kilomet(?:er|re)s?|"
     r"km|cm|mm|m(?=[\s.,])"
