@@ -1,8 +1,8 @@
 """Which quantity each number of a solution is: all of its numbers are settled together, or the solution is ambiguous.
 
-Equal numbers can be different quantities: two sixes of the problem, or one of them and a result. What decides is what stands
-around them (`evidence`), and that a solution uses what the problem states and what it has found.
-The search and its weights are our choice; `benchmarks/survey_reference.py --collisions` measures them.
+Equal numbers can be different quantities: two sixes of the problem, or one of them and a result. What decides
+is what stands around them (`evidence`), and that a solution uses what the problem states and what it has found.
+The search and its weights are our choice; `python -m benchmarks.survey_bindings` measures them.
 """
 
 from collections.abc import Iterator, Sequence

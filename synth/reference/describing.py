@@ -34,6 +34,7 @@ FOR = re.compile(
 )
 """`$5 for a hat`."""
 
+ARTICLE = re.compile(r"\b(?:an?|the)\s")
 GENERIC = "stated "
 """How names begin that say only what kind of number it is."""
 
@@ -50,18 +51,25 @@ def describe(question: str, mentions: Sequence[Mention], taken: Sequence[str]) -
     options = [list(_options(text, mention)) for mention in mentions]
     names = [each[0] for each in options]
     for depth in range(1, 4):
-        counts = Counter([*names, *taken])
+        counts = Counter(map(_folded, [*names, *taken]))
         for at, each in enumerate(options):
-            if counts[names[at]] > 1 and depth < len(each):
+            if counts[_folded(names[at])] > 1 and depth < len(each):
                 names[at] = each[depth]
-    counts = Counter([*names, *taken])
-    return [name if counts[name] == 1 else _placed(mentions, names, at, taken) for at, name in enumerate(names)]
+    counts = Counter(map(_folded, [*names, *taken]))
+    return [
+        name if counts[_folded(name)] == 1 else _placed(mentions, names, at, taken) for at, name in enumerate(names)
+    ]
+
+
+def _folded(name: str) -> str:
+    """The name without articles: `a month` and `the month` do not tell two quantities apart."""
+    return " ".join(ARTICLE.sub("", name).split())
 
 
 def _placed(mentions: Sequence[Mention], names: Sequence[str], at: int, taken: Sequence[str]) -> str:
     """`the second stated number of apples`."""
     name = names[at]
-    same = [index for index, other in enumerate(names) if other == name]
+    same = [index for index, other in enumerate(names) if _folded(other) == _folded(name)]
     bare = name.removeprefix("the ").removeprefix(GENERIC)
     if name.removeprefix("the ") == "stated number":
         return f"the {ordinal(at + 1)} number that the problem states"

@@ -17,7 +17,7 @@ _UNITS = (
     ("25", r"quarters\b", "number of cents in a quarter"),
     ("28", r"february", "number of days in February"),
     ("30", r"months?\b|april|june|september|november", "number of days in a month"),
-    ("31", r"months?\b|january|march|\bmay\b|july|august|october|december", "number of days in the month"),
+    ("31", r"months?\b|january|march|\bmay\b|july|august|october|december", "number of days in a long month"),
     ("52", r"weeks?\b|years?\b", "number of weeks in a year"),
     ("60", r"minutes?[\s\S]*seconds?|seconds?[\s\S]*minutes?", "number of seconds in a minute"),
     ("60", r"hours?|minutes?", "number of minutes in an hour"),
