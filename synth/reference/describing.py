@@ -74,7 +74,7 @@ def _placed(mentions: Sequence[Mention], names: Sequence[str], at: int, taken: S
     if name.removeprefix("the ") == "stated number":
         return f"the {ordinal(at + 1)} number that the problem states"
     if not name.startswith("the "):
-        return f"{name}, as stated in the {ordinal(same.index(at) + 1)} place"
+        return f"the {ordinal(same.index(at) + 1)} stated value of {name}"
     return f"the {ordinal(same.index(at) + 1)} stated {bare}" if len(same) > 1 else f"the stated {bare}"
 
 
