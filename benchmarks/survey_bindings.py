@@ -1,7 +1,7 @@
 """How often the reference generator finds the right quantity, and whether its meta-thoughts compute the gold.
 
-Collisions: in solutions whose numbers are all different, one stated number is made equal to another, or to a result, and
-the solution is computed anew. What each number is, is known from before; the rules have to find it again.
+Collisions: in solutions whose numbers are all different, one stated number is made equal to another, or to a result,
+and the solution is computed anew. What each number is, is known from before; the rules have to find it again.
 
 python -m benchmarks.survey_bindings ../shared/data/problems/gsm8k_train.jsonl
 """

@@ -43,8 +43,8 @@ class ReferenceGenerator:
         """The stage's text, derived from the worked solution.
 
         Raises:
-            GenerationError: its kind says what the worked solution lacks (`shortfall`), or is `ambiguous_quantity` when the
-                stage has to say which of several equal numbers is meant and cannot.
+            GenerationError: its kind says what the worked solution lacks (`shortfall`), or is `ambiguous_quantity`
+                when the stage has to say which of several equal numbers is meant and cannot.
         """
         origin = request.origin
         if origin is None or origin.problem is None:
