@@ -107,7 +107,7 @@ async def test_a_correction_round_mends_it(said: str) -> None:
 async def test_gold_and_reference_reject_without_a_round() -> None:
     for said, reason in ((GOLD, "gold_absent:states_gold"), (OTHER, "reference_step:other_computation")):
         toy = Toy(in_turn(said))
-        trace = await traced(toy, "filters={computed_value: {enabled: false}}")
+        trace = await traced(toy, "filters={computed_value: {enabled: false}, reference_step: {reject: other}}")
         assert trace.reasons == [reason] and len(toy.requests) == 1
 
 
