@@ -4,8 +4,15 @@ import re
 from typing import NamedTuple
 
 from synth.reference.features import WORD, Features
+from synth.reference.lexicon import words
 
 HINT = re.compile(r"[a-z' ]+")
+WAYS = words(
+    "mile miles mph kilometer kilometers kilometre kilometres km kph meter meters metre metres foot feet yard yards "
+    "block blocks speed distance far lap laps knots"
+)
+"""Without one of these, who runs a shop or holds a paper drive does not move."""
+
 PLAIN = re.compile(r"[a-z]+(?:s\?)?")
 """A word, or one with or without its `s`."""
 
@@ -225,7 +232,8 @@ def topic_of(features: Features) -> Topic:
     asked = frozenset(WORD.findall(asking))
     scored = []
     for topic in TOPICS:
-        hits = 0 if topic.money and not features.money else _hits(topic, question, features.words)
+        unlikely = topic.money and not features.money or topic.name == "motion" and not features.words & WAYS
+        hits = 0 if unlikely else _hits(topic, question, features.words)
         scored.append((hits and hits + _hits(topic, asking, asked), topic))
     most, best = max(scored, key=lambda item: item[0])
     if most >= 2:

@@ -248,6 +248,8 @@ def test_our_own_words_hold_no_number(text: str) -> None:
     ("question", "name"),
     [
         ("A train travels 60 miles per hour. What distance does it travel in 3 hours?", "motion"),
+        ("Jon runs a website. Each hour it gets 50 visits at $1. How many dollars does he make in a day?", "whole"),
+        ("Six sections run a paper drive. Each collected 28 kilos. How many kilos is their drive short of?", "whole"),
         ("A shirt of $20 is sold at a 10% discount. What is the sale price?", "price change"),
         ("What is the area of a rectangle that is 3 m wide?", "geometry"),
         ("Tom buys 3 pens for $2 each. How much does he pay?", "shopping"),
