@@ -8,9 +8,9 @@ import asyncio
 import hashlib
 from collections.abc import Sequence
 from dataclasses import replace
-from inspect import isawaitable
 
-from filters.base import Filter, GroupFilter, Question
+from filters.base import Question
+from pipelines.judgement import PARSE, judge_group, judge_stage, judge_whole
 from pipelines.progress import Progress
 from pipelines.resolve import Plan, ResolvedStage
 from pipelines.schema_fallback import SchemaFallback
@@ -70,7 +70,7 @@ class Engine:
             if any(trace.out_of_budget for trace in together):
                 self.progress.leave_out(together)
                 continue
-            await self._judge_group(together)
+            await judge_group(self.plan, together)
             finished += together
         return finished
 
@@ -84,7 +84,7 @@ class Engine:
             if trace.error is not None or self._ends(resolved, outcome):
                 break
         if trace.error is None:
-            await self._judge_whole(trace)
+            await judge_whole(self.plan, trace)
         return trace
 
     async def _in_slot(self, problem: Problem, sample: int) -> Trace:
@@ -174,17 +174,9 @@ class Engine:
         """The attempt with its stage's verdicts; filters see the trace as if the attempt were kept."""
         view = Trace(trace.problem, trace.pipeline, trace.sample, dict(trace.stages), judgements=trace.judgements)
         view.stages[attempt.stage] = StageText(attempt.stage, (attempt,), 0)
-        verdicts = list(given)
-        error = None
-        for check in resolved.checks if not given else ():
-            try:
-                verdicts.append(await _verdict(check, view, attempt.stage))
-            except GenerationError as unanswered:
-                error = f"{check.name}: {unanswered}"
-                break
-            if check.ends_trace and not verdicts[-1].passed:
-                break
-        return replace(attempt, verdicts=tuple(verdicts), error=error) if verdicts or error else attempt
+        judged, error = await judge_stage(() if given else resolved.checks, view, attempt.stage)
+        verdicts = (*given, *judged)
+        return replace(attempt, verdicts=verdicts, error=error) if verdicts or error else attempt
 
     def _worth_retrying(self, resolved: ResolvedStage, attempts: Sequence[Attempt]) -> bool:
         last, retried = attempts[-1], len(attempts) - 1
@@ -202,33 +194,9 @@ class Engine:
             return bool(complaints)
         return any(check.ends_trace and check.name in complaints for check in resolved.checks) or PARSE in complaints
 
-    async def _judge_whole(self, trace: Trace) -> None:
-        """The trace filters whose stage has a text; a stage that was never reached has none to judge."""
-        for judge, check in self.plan.checks:
-            if check.stage not in trace.stages or isinstance(judge, GroupFilter):
-                continue
-            try:
-                trace.trace_verdicts.append(await _verdict(judge, trace, check.stage))
-            except GenerationError as unanswered:
-                trace.error = f"{judge.name}: {unanswered}"
-                break
-
-    async def _judge_group(self, traces: Sequence[Trace]) -> None:
-        """The filters that judge all of a problem's traces together; failed ones have nothing to say."""
-        for judge, check in self.plan.checks:
-            group = [trace for trace in traces if trace.error is None and check.stage in trace.stages]
-            if not isinstance(judge, GroupFilter) or not group:
-                continue
-            judged = judge.judge_group(group, check.stage)
-            verdicts = await judged if isawaitable(judged) else judged
-            for trace, verdict in zip(group, verdicts, strict=True):
-                trace.trace_verdicts.append(verdict)
-
 
 TRUNCATED = "truncated"
 """The filter that judges half a text; it is then not blamed for its form."""
-PARSE = "parse"
-"""The name under which a text that cannot be parsed is rejected; no filter has it."""
 
 
 def first_user_error(errors: BaseExceptionGroup[UserError]) -> UserError:
@@ -271,11 +239,6 @@ def _model_of(generator: Generator, completion: Completion | None) -> str:
     """The recipe's name of the model, since endpoints name it otherwise; of a recorded answer, who gave it."""
     recorded = completion.model if completion is not None and generator.traits.plays_back else ""
     return recorded or generator.model
-
-
-async def _verdict(judge: Filter, trace: Trace, stage: str) -> Verdict:
-    verdict = judge.judge(trace, stage)
-    return await verdict if isawaitable(verdict) else verdict
 
 
 def _draw(variants: Sequence[Prompt], key: str) -> Prompt:

@@ -39,14 +39,13 @@ class Rejudge:
             judge.ask = self._answer
 
     async def group(self, traces: Sequence[Trace]) -> None:
-        """Judge all traces of one problem; failed ones stay as they are.
+        """Judge all traces of one problem; failed ones stay failed, with new verdicts on the texts they have.
 
         Raises:
             UserError: a model would have to be asked and nobody said it may be.
         """
         for trace in traces:
-            if trace.error is None:
-                await self._trace(trace)
+            await self._trace(trace)
         await judge_group(self.plan, traces)
         for trace in traces:
             missing = [name for name in self.plan.pipeline.stage_names if name not in trace.stages]
@@ -57,10 +56,14 @@ class Rejudge:
         stored, trace.trace_verdicts = trace.trace_verdicts, []
         judge = _Reuse(self.plan, stored)
         for resolved in self.plan.stages:
-            if resolved.stage.name in trace.stages:
+            outcome = trace.stages.get(resolved.stage.name)
+            if outcome is not None and outcome.attempt.error is None:
                 trace.stages[resolved.stage.name] = await self._stage(trace, resolved, judge)
         if trace.error is None:
             await judge_whole(self.plan, trace, judge)
+        else:
+            whole = {(check.name, place.stage) for check, place in self.plan.checks}
+            trace.trace_verdicts += [verdict for verdict in stored if (verdict.filter, verdict.stage) in whole]
 
     async def _stage(self, trace: Trace, resolved: ResolvedStage, judge: "_Reuse") -> StageText:
         """The stage with fresh verdicts on the attempt that was kept; later texts were written on top of it."""
@@ -68,7 +71,8 @@ class Rejudge:
         outcome = trace.stages[name]
         verdicts = [v for v in judge.stored if v.filter == PARSE and v.stage == name]
         if not verdicts:
-            verdicts, trace.error = await judge_stage(resolved.checks, trace, name, judge)
+            verdicts, error = await judge_stage(resolved.checks, trace, name, judge)
+            trace.error = trace.error or error
         attempts = list(outcome.attempts)
         attempts[outcome.kept] = replace(outcome.attempt, verdicts=tuple(verdicts))
         return replace(outcome, attempts=tuple(attempts))
