@@ -1,0 +1,118 @@
+"""The openai generator against vLLM's own server: reasoning content, structured outputs, log-probabilities."""
+
+import asyncio
+import os
+import re
+import socket
+import subprocess
+import sys
+import time
+import urllib.error
+import urllib.request
+from collections.abc import AsyncIterator, Iterator
+from pathlib import Path
+
+import pytest
+import pytest_asyncio
+from conftest import asked, recipe_overrides, uncovered
+
+from pipelines.build import run_build
+from schemas.errors import GenerationError, UserError
+from store.dataset import Dataset
+from store.recipe_file import read_recipe
+from synth.generator_openai import OpenAIGenerator
+from synth.registry import build_generator
+
+RECIPE = Path(__file__).parents[1] / "recipes/ppc-openai.yaml"
+HEALTHY_S = 600
+"""Patience with a server that starts, in seconds."""
+
+
+@pytest.fixture(scope="module")
+def base_url(model: str) -> Iterator[str]:
+    """A server that cuts thoughts off itself, as one does for a reasoning model."""
+    with socket.socket() as free:
+        free.bind(("127.0.0.1", 0))
+        port = free.getsockname()[1]
+    command = [sys.executable, "-m", "vllm.entrypoints.openai.api_server", "--model", model, "--port", str(port)]
+    command += ["--served-model-name", "tiny", "--dtype", "bfloat16", "--enforce-eager", "--max-num-seqs", "32"]
+    command += ["--host", "127.0.0.1", "--reasoning-parser", "deepseek_r1"]
+    environment = {**os.environ, "VLLM_LOGGING_LEVEL": "ERROR"}
+    server = subprocess.Popen(command, env=environment)
+    try:
+        wait_until_healthy(server, port)
+        yield f"http://127.0.0.1:{port}/v1"
+    finally:
+        server.terminate()
+        try:
+            server.wait(60)
+        except subprocess.TimeoutExpired:
+            server.kill()
+
+
+def wait_until_healthy(server: subprocess.Popen[bytes], port: int) -> None:
+    deadline = time.monotonic() + HEALTHY_S
+    while time.monotonic() < deadline and server.poll() is None:
+        try:
+            urllib.request.urlopen(f"http://127.0.0.1:{port}/health", timeout=5).close()
+            return
+        except (urllib.error.URLError, OSError):
+            time.sleep(0.5)
+    pytest.fail("the server does not start")
+
+
+@pytest_asyncio.fixture(scope="module")
+async def generator(base_url: str) -> AsyncIterator[OpenAIGenerator]:
+    section = {"kind": "openai", "base_url": base_url, "model": "tiny", "sampling": {"max_tokens": 48}}
+    made = build_generator("planner", section, "test")
+    assert isinstance(made, OpenAIGenerator)
+    await made.check()
+    yield made
+    await made.close()
+
+
+async def test_a_model_name_that_is_not_served_is_known_before_the_run(base_url: str) -> None:
+    section = {"kind": "openai", "base_url": base_url, "model": "tyni"}
+    wrong = build_generator("planner", section, "test")
+    with pytest.raises(UserError, match="tiny"):
+        await wrong.check()
+
+
+# The parser takes all before </think> as thoughts, and a random model hardly ever writes that: `logit_bias` helps.
+async def test_thoughts_come_apart_from_the_text(generator: OpenAIGenerator, think_end: int) -> None:
+    bias = {"logit_bias": {str(think_end): 4}, "max_tokens": 80, "logprobs": True}
+    requests = [asked(generator, sample=n, **bias) for n in range(24)]
+    answers = await asyncio.gather(*map(generator.complete, requests))
+    both = [answer for answer in answers if answer.text and answer.reasoning]
+    assert len(both) > 5
+    for answer in both:
+        assert "</think>" not in (answer.reasoning or "")
+        assert answer.logprobs
+        bare = uncovered(answer.text, answer.logprobs)  # a server sends text: broken bytes cannot be told apart in it
+        assert bare <= {place for place, sign in enumerate(answer.text) if not sign.isascii()}
+
+
+async def test_an_answer_that_is_all_thought_has_no_text(generator: OpenAIGenerator) -> None:
+    answer = await generator.complete(asked(generator))
+    assert answer.truncated and not answer.text and answer.reasoning
+
+
+async def test_structured_outputs_of_vllm_go_through(generator: OpenAIGenerator, think_end: int) -> None:
+    constraint = {"extra_body": {"structured_outputs": {"regex": "[ab]{3}c"}}, "logit_bias": {str(think_end): 9}}
+    answer = await generator.complete(asked(generator, max_tokens=400, **constraint))
+    assert re.fullmatch("[ab]{3}c", answer.text)
+
+
+async def test_a_prompt_that_does_not_fit_is_not_tried_again(generator: OpenAIGenerator) -> None:
+    with pytest.raises(GenerationError) as caught:
+        await generator.complete(asked(generator, "apples " * 4000))
+    assert (caught.value.kind, caught.value.calls) == ("context_length", 1)
+
+
+async def test_a_run_ends_in_a_version_of_rejected_nonsense(base_url: str, think_end: int, tmp_path: Path) -> None:
+    sampling = {"max_tokens": 60, "logit_bias": {str(think_end): 6}}
+    section = {"kind": "openai", "base_url": base_url, "model": "tiny", "concurrency": 16, "sampling": sampling}
+    result = await run_build(read_recipe(RECIPE, recipe_overrides(tmp_path, section, 6)), str(RECIPE))
+    assert set(result.statuses) <= {"rejected", "failed"} and result.statuses["rejected"] > 0
+    rows = Dataset.at(tmp_path, result.name).read().to_arrow(status="rejected").to_pylist()
+    assert all(row["reasons"] for row in rows)
