@@ -11,25 +11,32 @@ from rich.text import Text
 
 from forethought.progress_view import short_count
 from forethought.trace_view import visible
+from pipelines.budget_fit import CapFit, budget_fit
 from pipelines.estimate import StageEstimate
 from pipelines.resolve import Plan, ResolvedStage
+from pipelines.top_up import Todo
 from schemas.problem import Problem
 from store.problems import ProblemReport
 
 
 def print_check(
-    plan: Plan, report: ProblemReport, few: Sequence[Problem], estimates: Sequence[StageEstimate], *, as_json: bool
+    plan: Plan, report: ProblemReport, todo: Todo, estimates: Sequence[StageEstimate], *, as_json: bool
 ) -> None:
     """Print the outcome of a check, as tables or as one JSON object."""
+    fits = budget_fit(plan.recipe.budget, estimates)
     if as_json:
-        print(json.dumps(_as_json(plan, report, estimates), ensure_ascii=False, indent=2))
+        print(json.dumps(_as_json(plan, report, todo, estimates, fits), ensure_ascii=False, indent=2))
         return
     console = Console()
     console.print(Text.assemble((plan.recipe.name, "bold"), f"  {plan.pipeline.summary}  digest {plan.digest}"))
     console.print(problem_line(report))
+    if todo.head is not None:
+        console.print(f"top-up: version {todo.head.number} is there; {todo.count:,} problems would be generated")
     console.print(_stage_table(plan))
     console.print(_filter_table(plan))
     console.print(_estimate(estimates))
+    for cap in fits:
+        console.print(_fit_line(cap))
 
 
 def problem_line(report: ProblemReport) -> str:
@@ -124,6 +131,19 @@ def _estimate_table(estimates: Sequence[StageEstimate]) -> Table:
     return table
 
 
+def _fit_line(cap: CapFit) -> Text:
+    """One cap of the budget beside its estimate."""
+    needed, allowed = (f"${n:.2f}" if cap.name == "usd" else short_count(round(n)) for n in (cap.needed, cap.cap))
+    head = f"budget.{cap.name}: {needed} of {allowed}"
+    if cap.fits:
+        return Text(f"{head}, without retries: the run fits")
+    return Text(
+        f"{head}: the run does not fit. It would stop there and commit what is finished; "
+        "raise the cap, or lower problems.limit. Answers that the journal holds are free.",
+        style="bold yellow",
+    )
+
+
 def _total(estimates: Sequence[StageEstimate]) -> dict[str, Any]:
     """Column sums; None where any stage does not know its own."""
     names = ("requests", "prompt_tokens", "completion_tokens", "most_completion_tokens", "usd", "most_usd")
@@ -139,12 +159,15 @@ def _money(usd: float | None) -> str:
     return "no price" if usd is None else f"${usd:.2f}"
 
 
-def _as_json(plan: Plan, report: ProblemReport, estimates: Sequence[StageEstimate]) -> dict[str, Any]:
+def _as_json(
+    plan: Plan, report: ProblemReport, todo: Todo, estimates: Sequence[StageEstimate], fits: Sequence[CapFit]
+) -> dict[str, Any]:
     return {
         "name": plan.recipe.name,
         "pipeline": plan.pipeline.name,
         "digest": plan.digest,
         "problems": asdict(report),
+        "to_generate": todo.count,
         "stages": [
             {
                 "stage": resolved.stage.name,
@@ -157,4 +180,5 @@ def _as_json(plan: Plan, report: ProblemReport, estimates: Sequence[StageEstimat
             for resolved in plan.stages
         ],
         "estimate": [asdict(item) for item in estimates],
+        "budget": [asdict(cap) | {"fits": cap.fits} for cap in fits],
     }

@@ -10,7 +10,7 @@ from functools import partial
 from itertools import islice
 
 from pipelines.engine import Engine, first_user_error
-from pipelines.interrupt import Heard, interruptible, listening
+from pipelines.interrupt import Heard, interruptible, listening, read_unless_interrupted
 from pipelines.render import training_prompt
 from pipelines.resolve import Plan, resolve
 from pipelines.result import RunResult, markdown, run_record
@@ -113,10 +113,13 @@ class Build:
             raise UserError(what, where=self.plan.recipe.name, fix=fix)
 
     def _refuse_nothing(self) -> None:
-        """A version without rows is of no use to anybody."""
-        progress = self.state.progress
-        if progress.left_out and not progress.statuses.total():
+        """A version without rows is of no use to anybody, nor one whose only news is that some failed."""
+        statuses = self.state.progress.statuses
+        failed = self.todo.head is not None and statuses.total() == statuses[Status.FAILED]
+        if self.state.progress.left_out and (failed or not statuses.total()):
             what = "the budget ended before one trace was finished"
+            if statuses.total():
+                what = f"the budget ended, and the {statuses.total():,} traces that were finished have all failed"
             fix = "Nothing was committed and every answer is kept: raise it and run again."
             raise UserError(what, where=f"{self.plan.recipe.name}, budget", fix=fix)
 
@@ -149,19 +152,18 @@ def prompt(plan: Plan, trace: Trace) -> str:
 
 
 @asynccontextmanager
-async def open_build(recipe: Recipe, where: str, state: RunState) -> AsyncIterator[Build]:
+async def open_build(recipe: Recipe, where: str, state: RunState, heard: Heard) -> AsyncIterator[Build]:
     """Check everything that can be checked, lock the dataset, open engine and staging.
 
     Raises:
         UserError: before any model call, for anything the user must fix.
+        RunInterrupted: a signal came while the problems were read.
     """
     plan = resolve(recipe, where)
     run_id = new_run_id()
     dataset = Dataset.at(recipe.dataset.root, recipe.name)
     with dataset.lock(run_id) as writer:
-        quarantine = dataset.side_folder / "quarantine" / f"{run_id}.jsonl"
-        todo = Todo.of(dataset, plan)
-        report = scan_problems(recipe.problems, plan.pipeline.needs_answer, quarantine, see=todo.see)
+        todo, report = await read_unless_interrupted(partial(_read, plan, dataset, run_id), heard)
         if todo.head is not None and not todo.count:
             raise NothingNewError(todo.head)
         state.progress.total = todo.count * recipe.samples_per_problem
@@ -171,6 +173,18 @@ async def open_build(recipe: Recipe, where: str, state: RunState) -> AsyncIterat
             state.budget = engine.asker.turnstile.budget
             staged = writer.stage(plan.pipeline.shape.schema())
             yield Build(plan, run_id, writer, staged, engine, report, state, todo)
+
+
+def _read(plan: Plan, dataset: Dataset, run_id: str, checkpoint: Callable[[], None]) -> tuple[Todo, ProblemReport]:
+    """What is there, and what the source holds: for the longest sources and versions this takes minutes."""
+    todo = Todo.of(dataset, plan, checkpoint)
+    quarantine = dataset.side_folder / "quarantine" / f"{run_id}.jsonl"
+
+    def see(problem: Problem) -> None:
+        checkpoint()
+        todo.see(problem)
+
+    return todo, scan_problems(plan.recipe.problems, plan.pipeline.needs_answer, quarantine, see=see)
 
 
 async def run_build(
@@ -196,7 +210,7 @@ async def _run(
     recipe: Recipe, where: str, wrap: Callable[[RunShard], RunShard], state: RunState, heard: Heard
 ) -> RunResult:
     try:
-        async with open_build(recipe, where, state) as build:
+        async with open_build(recipe, where, state, heard) as build:
             await build.run(wrap(build.run_shard), heard)
             state.phase = "committing"
             result = build.commit()

@@ -7,13 +7,15 @@ staged is no version.
 import asyncio
 import signal
 import threading
-from collections.abc import Coroutine, Iterator
+from collections.abc import Callable, Coroutine, Iterator
 from contextlib import contextmanager
-from typing import Any
+from typing import Any, TypeVar
 
 from pipelines.run_state import RunState
 from schemas.errors import RunInterrupted
 from synth.turnstile import Turnstile
+
+T = TypeVar("T")
 
 SIGNALS = (signal.SIGINT, signal.SIGTERM)
 """What a terminal and a supervisor send."""
@@ -45,6 +47,35 @@ async def interruptible(
         await asyncio.gather(task, return_exceptions=True)
 
 
+async def read_unless_interrupted(read: Callable[[Callable[[], None]], T], heard: Heard) -> T:
+    """Do a long reading in a thread, so that signals are heard meanwhile; one that comes stops it at its next row.
+
+    Args:
+        read: the reading; it calls what it is given at every row.
+        heard: signals.
+
+    Raises:
+        RunInterrupted: a signal came first.
+    """
+    stop = threading.Event()
+
+    def checkpoint() -> None:
+        if stop.is_set():
+            raise StopReading
+
+    reading = asyncio.ensure_future(asyncio.to_thread(read, checkpoint))
+    first = await _first_of(reading, heard)
+    if first is None:
+        return await reading
+    stop.set()
+    await asyncio.gather(reading, return_exceptions=True)  # the loop could not close before its thread has ended
+    raise RunInterrupted(first)
+
+
+class StopReading(Exception):  # noqa: N818  (nothing went wrong)
+    """Ends a reading whose run was interrupted."""
+
+
 @contextmanager
 def listening() -> Iterator[Heard]:
     """Collect signals while the block runs, in place of their handlers; only the main thread is ever sent any."""
@@ -63,7 +94,7 @@ def listening() -> Iterator[Heard]:
             signal.signal(number, handler or signal.SIG_DFL)
 
 
-async def _first_of(task: asyncio.Future[None], heard: Heard) -> int | None:
+async def _first_of(task: asyncio.Future[T], heard: Heard) -> int | None:
     """The signal that came before the work was done; None if none did."""
     waiter = asyncio.ensure_future(heard.get())
     both: list[asyncio.Future[Any]] = [task, waiter]

@@ -5,6 +5,7 @@ failed ones are to be tried again). Others are generated anew, and their rows ta
 """
 
 from collections import Counter
+from collections.abc import Callable
 from dataclasses import dataclass, field
 from typing import Self
 
@@ -41,14 +42,21 @@ class Todo:
     """Those of them whose rows are replaced."""
 
     @classmethod
-    def of(cls, dataset: Dataset, plan: Plan) -> Self:
-        """What the recipe's `dataset.mode` makes of it. One id of memory per problem of the version."""
+    def of(cls, dataset: Dataset, plan: Plan, checkpoint: Callable[[], None] = lambda: None) -> Self:
+        """What the recipe's `dataset.mode` makes of it. One id of memory per problem of the version.
+
+        Args:
+            dataset: where the newest version is.
+            plan: what is to be run.
+            checkpoint: called now and then; may raise to end the reading.
+        """
         options = plan.recipe.dataset
         if options.mode == "replace" or not dataset.exists:
             return cls()
         view = dataset.read()
         good, there = Counter[str](), set[str]()
         for batch in view.batches(COLUMNS):
+            checkpoint()
             for row in batch.to_pylist():
                 there.add(row["problem_id"])
                 usable = row["status"] != Status.FAILED.value or not options.retry_failed

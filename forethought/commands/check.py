@@ -18,11 +18,16 @@ def check(
     prompts: Annotated[bool, typer.Option("--prompts", help="Also print the prompts, rendered on a problem.")] = False,
     json: Json = False,
 ) -> None:
-    """Validate a recipe, show what each stage sees, and estimate requests, tokens and cost. Asks no model."""
+    """Validate a recipe, show what each stage sees, and estimate requests, tokens and cost. Asks no model.
+
+    Where the recipe has a budget, it says whether the run fits it; in a top-up only what is not there yet counts.
+    """
     from forethought.check_view import print_check, print_prompts
     from pipelines.estimate import estimate
     from pipelines.resolve import resolve
+    from pipelines.top_up import Todo
     from pipelines.workshop import build_generators
+    from store.dataset import Dataset
     from store.problems import read_problems, scan_problems
     from store.recipe_file import read_recipe
 
@@ -30,8 +35,9 @@ def check(
     plan = resolve(settings, str(recipe))
     generators = build_generators(plan, str(recipe))
     free = {role for role, generator in generators.items() if not generator.traits.journaled}
-    report = scan_problems(settings.problems, plan.pipeline.needs_answer)
+    todo = Todo.of(Dataset.at(settings.dataset.root, settings.name), plan)
+    report = scan_problems(settings.problems, plan.pipeline.needs_answer, see=todo.see)
     few = list(islice(read_problems(settings.problems, plan.pipeline.needs_answer), SAMPLE))
-    print_check(plan, report, few, estimate(plan, few, report.count, free), as_json=json)
+    print_check(plan, report, todo, estimate(plan, few, todo.count, free), as_json=json)
     if prompts and not json:
         print_prompts(plan, few[0])

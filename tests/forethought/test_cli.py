@@ -94,6 +94,16 @@ def test_check_tells_what_stages_see_and_what_a_run_asks() -> None:
     assert told["estimate"][0]["requests"] == told["problems"]["count"] > 100
 
 
+def test_check_compares_its_estimate_with_the_budget(tmp_path: Path) -> None:
+    capped = ("check", LLM, "--root", tmp_path, "--set", "problems.limit=100", "--set")
+    told = json.loads(forethought(*capped, "budget={requests: 100, tokens: 10000000}", "--json").stdout)
+    assert [(cap["name"], cap["needed"] > 100, cap["fits"]) for cap in told["budget"]] == [
+        ("tokens", True, True),
+        ("requests", True, False),
+    ]
+    assert "does not fit" in forethought(*capped, "budget.requests=100").stdout
+
+
 def test_check_says_where_no_model_is_asked() -> None:
     rules = forethought("check", "recipes/ppc-reference.yaml").stdout
     assert "A run asks no model: 639 answers" in rules and "no price" not in rules

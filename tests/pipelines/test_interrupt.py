@@ -6,13 +6,14 @@ import signal
 import subprocess
 import sys
 import time
+from collections.abc import Callable
 from pathlib import Path
 
 import pytest
 
-from pipelines.interrupt import interruptible, listening
+from pipelines.interrupt import interruptible, listening, read_unless_interrupted
 from pipelines.run_state import RunState
-from schemas.errors import RunInterrupted
+from schemas.errors import RunInterrupted, UserError
 from store.dataset import Dataset
 from synth.fake import FakeServer, FakeSettings, Fault, Fixed, staged
 from synth.journal_upkeep import journal_stats
@@ -116,3 +117,29 @@ async def test_work_that_is_done_is_not_undone_by_a_late_signal() -> None:
         os.kill(os.getpid(), signal.SIGTERM)
         await asyncio.sleep(0.05)
         assert state.phase != "stopping" and heard.qsize() == 1
+
+
+async def test_a_signal_ends_the_reading_of_problems_at_its_next_row() -> None:
+    rows: list[int] = []
+
+    def read(checkpoint: Callable[[], None]) -> None:
+        for row in range(10**9):
+            checkpoint()
+            rows.append(row)
+            if row == 5:
+                os.kill(os.getpid(), signal.SIGINT)
+
+    with listening() as heard, pytest.raises(RunInterrupted) as stopped:
+        await read_unless_interrupted(read, heard)
+    assert stopped.value.exit_code == 130 and len(rows) > 5
+
+
+async def test_a_reading_that_nobody_interrupts_returns_what_it_read() -> None:
+    with listening() as heard:
+        assert await read_unless_interrupted(lambda checkpoint: 7, heard) == 7
+        with pytest.raises(UserError, match="holds no rows"):
+            await read_unless_interrupted(refuse, heard)
+
+
+def refuse(checkpoint: Callable[[], None]) -> None:
+    raise UserError("it holds no rows")

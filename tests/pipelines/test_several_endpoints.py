@@ -8,6 +8,7 @@ import pytest
 from forethought.check_view import print_check
 from pipelines.estimate import estimate
 from pipelines.resolve import Plan, resolve
+from pipelines.top_up import Todo
 from pipelines.workshop import build_generators, traces_in_flight
 from schemas.problem import Problem
 from schemas.recipe import Recipe
@@ -57,6 +58,6 @@ def test_enough_traces_are_under_way_for_all_endpoints(endpoints: list[Any], con
 def test_a_check_names_them(capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("COLUMNS", "200")
     plan = plan_of([A, {"base_url": B}])
-    print_check(plan, ProblemReport(1, 1, {}, 0, 0, "", None), [PROBLEM], estimate(plan, [PROBLEM], 1), as_json=False)
+    print_check(plan, ProblemReport(1, 1, {}, 0, 0, "", None), Todo(), estimate(plan, [PROBLEM], 1), as_json=False)
     said = capsys.readouterr().out
     assert A in said and B in said

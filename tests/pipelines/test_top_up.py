@@ -9,6 +9,7 @@ import pytest
 from pipelines.build import run_build
 from pipelines.diff import diff
 from pipelines.result import RunResult
+from schemas.errors import UserError
 from schemas.recipe import parse_recipe
 from store.dataset import Dataset
 from synth.fake import FakeServer, FakeSettings, Fault, staged
@@ -120,3 +121,13 @@ async def test_more_samples_are_a_new_recipe_and_replace_the_old_rows(tmp_path: 
         await night(tmp_path, server, range(1, 6))
         await night(tmp_path, server, range(1, 6), "samples_per_problem=2")
     assert set(rows_of(tmp_path)) == {f"n{n}/{sample}" for n in range(1, 6) for sample in (0, 1)}
+
+
+async def test_a_budget_that_ends_among_failures_commits_nothing(tmp_path: Path, server: FakeServer) -> None:
+    async with server:
+        await night(tmp_path, server, range(1, 6))
+    broken = FakeSettings(responder=staged(answers=GOLDS), faults=(Fault(kind="bad_request"),))
+    async with FakeServer(broken) as refusing:
+        with pytest.raises(UserError, match="have all failed.*every answer is kept"):
+            await night(tmp_path, refusing, range(1, 16), "budget.requests=3")
+    assert len(Dataset.at(tmp_path / "d", "nights").versions()) == 1
