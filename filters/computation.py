@@ -10,6 +10,7 @@ from filters.base import Filter, FilterSettings
 from filters.leaks.cutting import sentences
 from filters.leaks.equations import arithmetic, derivations
 from filters.leaks.known import known_of
+from filters.leaks.relations import relate
 from filters.spans import Span, evidence
 from schemas.trace import Trace
 from schemas.verdict import Verdict
@@ -26,8 +27,8 @@ class ComputationSettings(FilterSettings):
 
 def computations(text: str, question: str) -> dict[str, list[Span]]:
     """Where a text computes, by label `arithmetic` or `derivation`. Pure, and linear in the length of the text."""
-    known = known_of(question, None, ())
-    found = {"arithmetic": arithmetic(text, known), "derivation": derivations(text, sentences(text))}
+    relations = relate(text, known_of(question, None, ()))
+    found = {"arithmetic": arithmetic(text, relations), "derivation": derivations(text, sentences(text))}
     return {label: spans for label, spans in found.items() if spans}
 
 

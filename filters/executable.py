@@ -85,11 +85,11 @@ class ExecutableFilter(Filter):
     async def _reaches_gold(self, trace: Trace, stage: str, sample: int) -> bool:
         values = {"question": trace.problem.question, "thought": trace.text(stage) or ""}
         completion = await self.ask(trace, Question(self.options.role, self.options.prompt, values, sample))
-        return await _is_right(trace.problem.answer or "", completion)
+        return await is_right(trace.problem.answer or "", completion)
 
 
-async def _is_right(gold: str, completion: Completion) -> bool:
-    """Half a text has no answer, whatever stands in it."""
+async def is_right(gold: str, completion: Completion) -> bool:
+    """Whether a completion answers with the gold; half a text has no answer, whatever stands in it."""
     found = None if completion.truncated else extract(completion.text).text
     if found is None:
         return False

@@ -41,6 +41,7 @@ PIPELINE = Pipeline(
         Check("plan_overlap", "preplan"),
         Check("answer", "execution"),
         Check("soft_spoiler", "preplan"),
+        Check("answer_probe", "preplan"),
         Check("adherence", "plan"),
         Check("proximity", "execution"),
     ),

@@ -8,8 +8,7 @@ import re
 from collections.abc import Sequence
 
 from filters.leaks.amounts import Amount, find_amounts
-from filters.leaks.known import Known
-from filters.leaks.relations import Relation, relate
+from filters.leaks.relations import Relation
 from filters.spans import Span
 
 _EQUALS = re.compile(
@@ -34,13 +33,13 @@ _RESULT = re.compile(
 )
 
 
-def arithmetic(text: str, known: Known) -> list[Span]:
+def arithmetic(text: str, relations: Sequence[Relation]) -> list[Span]:
     """Arithmetic on numbers with its result, and names that are given values which the question does not state."""
     amounts = [amount for amount in find_amounts(text) if amount.form != "inside" and amount.use == "value"]
     found = list(_results(text, amounts))
     worded = (Span(*match.span()) for match in _WORDED.finditer(text))
     found += [span for span in worded if not _UNKNOWN.search(text, max(0, span.start - 5), span.end)]
-    found += [relation.amount.span for relation in relate(text, known) if _assigned(text, relation)]
+    found += [relation.amount.span for relation in relations if _assigned(text, relation)]
     return _merged(found)
 
 

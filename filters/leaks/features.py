@@ -92,7 +92,7 @@ def _rules(
     steps = eliminations(text, spans, known)
     if is_decided(steps, known):
         found["elimination"] = [step.span for step in steps]
-    found["arithmetic"] = arithmetic(text, known.without_gold())
+    found["arithmetic"] = arithmetic(text, relations)
     found["derivation"] = derivations(text, spans)
     found["instruction"] = operations(text, VERBS)
     return {label: tuple(where) for label, where in found.items() if where}

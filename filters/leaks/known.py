@@ -2,7 +2,7 @@
 
 import re
 from collections.abc import Iterable
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from functools import lru_cache
 
 from filters.leaks.amounts import Amount, find_amounts
@@ -70,10 +70,6 @@ class Known:
     """Units of measurement that the question names."""
     options: tuple[str, ...]
     """Letters of the question's options."""
-
-    def without_gold(self) -> "Known":
-        """What the question alone makes known."""
-        return replace(self, gold=None, results=frozenset())
 
 
 def known_of(question: str, gold: str | None, sources: Iterable[str]) -> Known:

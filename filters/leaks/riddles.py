@@ -8,6 +8,7 @@ import re
 from bisect import bisect_left, bisect_right
 from collections.abc import Callable
 from dataclasses import dataclass
+from functools import lru_cache
 
 from filters.leaks.lexicon import NAMED_COUNTS, SMALL_WORDS
 from filters.leaks.riddle_rules import BLANK, RULES
@@ -102,11 +103,11 @@ def named_counts(tokens: Tokens) -> list[Found]:
     """`as many as a week has days`, `the sides of a hexagon`, `for each day of a week`."""
     words, found = tokens.words, []
     for at, word in enumerate(words):
-        whole = _base(word, _WHOLES)
+        whole = _whole(word)
         if whole is None or tokens.kinds[at] != WORD:
             continue
         for other in (*range(max(0, at - _LOOK), at), *range(at + 1, min(len(words), at + _LOOK))):
-            part = _base(words[other], _COUNTED)
+            part = _part(words[other])
             count = NAMED_COUNTS.get((part, whole)) if part else None
             if count and _links(words, min(at, other), max(at, other), at > other):
                 found.append(Found(min(at, other), max(at, other) + 1, float(count), "named"))
@@ -145,9 +146,19 @@ _IRREGULAR = {
 
 def is_common(words: list[str], value: float) -> bool:
     """Whether a number between these words is a fact that everybody knows: the 60 of "an hour has 60 minutes"."""
-    parts = {base for word in words if (base := _base(word, _COUNTED))}
-    wholes = {base for word in words if (base := _base(word, _WHOLES))}
+    parts = {base for word in words if (base := _part(word))}
+    wholes = {base for word in words if (base := _whole(word))} if parts else ()
     return any(NAMED_COUNTS.get((part, whole)) == value for part in parts for whole in wholes)
+
+
+@lru_cache(maxsize=8192)  # a text has few words, and the same ones again and again
+def _part(word: str) -> str | None:
+    return _base(word, _COUNTED)
+
+
+@lru_cache(maxsize=8192)
+def _whole(word: str) -> str | None:
+    return _base(word, _WHOLES)
 
 
 def _base(word: str, known: set[str]) -> str | None:
