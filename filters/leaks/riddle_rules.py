@@ -97,7 +97,7 @@ RULES: tuple[Rule, ...] = (
     _rule("fewer less below under", r"N\s(?:[a-z]+\s){0,2}(?:fewer|less|smaller|lower)\sthan\sASN", lambda a, b: b - a),
     _rule("below under beneath before", r"N\s(?:[a-z]+\s)?(?:below|under|beneath)\sASN", lambda a, b: b - a),
     _rule("than", r"N\s(?:[a-z]+\s){0,2}(?:more|greater|larger|higher|bigger)\sthan\sASN", lambda a, b: b + a),
-    _rule("above over beyond past", r"N\s(?:[a-z]+\s)?(?:above|beyond|past)\sASN", lambda a, b: b + a),
+    _rule("above beyond", r"N\s(?:[a-z]+\s)?(?:above|beyond)\sASN", lambda a, b: b + a),
     _rule("another", r"N\sand\s(?:another|a\sfurther)\sN", lambda a, b: a + b),
     _rule("less", r"N\sless\sN", lambda a, b: a - b if a > b else _none()),
     _rule("each every", r"N\s(?:[a-z]+\s){0,2}(?:for|on|in|per)\s(?:each|every)\s(?:of\s)?N", lambda a, b: a * b),

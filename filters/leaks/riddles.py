@@ -124,7 +124,7 @@ def _links(words: list[str], left: int, right: int, part_first: bool) -> bool:
     if any(word in SMALL_WORDS or word in _ROUGH or word[:1].isdigit() for word in (*between, words[left - 1])):
         return False
     if part_first:  # days in a week, sides of a hexagon, day of a week
-        return bool({"in", "of", "on", "to", "per"} & set(between)) and len(between) <= 4
+        return bool({"in", "of", "on", "to"} & set(between)) and len(between) <= 4
     return bool({"has", "have", "counts", "shows", "contains"} & set(between)) and len(between) <= 3
 
 
