@@ -37,6 +37,9 @@ check: $(READY)       ## ruff, mypy --strict, architecture
 bench: $(READY)       ## the measurements that README and docs quote
 	$(BIN)/python -m benchmarks.run_all
 
+bench-filters: $(READY)   ## texts a second of the leak filters
+	$(BIN)/python -m benchmarks.bench_filters
+
 $(READY): pyproject.toml constraints.txt
 	$(PYTHON) -m venv $(VENV)
 	$(BIN)/python -m pip install --quiet --disable-pip-version-check --upgrade "pip>=25.1"

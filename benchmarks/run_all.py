@@ -23,6 +23,7 @@ BENCHES = (
     ("benchmarks.bench_prefixes", "prompt tokens that a prefix cache has"),
     ("benchmarks.bench_engine_overhead --whole 20000", "the engine's own work per trace, and a whole run"),
     ("benchmarks.bench_steps", "filters of first steps and meta-thoughts"),
+    ("benchmarks.bench_filters", "leak filters"),
     ("benchmarks.survey_reference data/problems/arithmetic.jsonl --samples 0", "the reference generator"),
 )
 """Module with its arguments, and what it measures."""

@@ -6,8 +6,9 @@ from functools import lru_cache
 from filters.spans import Span
 
 _END = re.compile(
-    r"(?<!e\.g)(?<!i\.e)(?<!\bcf)(?<!\bDr)(?<!\bMr)(?<!\bvs)[.!?;][)\"'\u201d\u2019*$]*(?=\s)|\n+|\s(?=(?:Step|Phase)\s\d)"
+    r"[.!?;](?<!e\.g.)(?<!i\.e.)(?<!\bcf.)(?<!\bDr.)(?<!\bMr.)(?<!\bvs.)[)\"'\u201d\u2019*$]*(?=\s)|\n+|\s(?=(?:Step|Phase)\s\d)"
 )
+"""The sign comes first in the pattern because that is fast."""
 _BLANK = re.compile(r"\s*")
 _MARKER = re.compile(r"[\s>*_#(-]*(?:\d{1,2}|[A-Ha-h]|[ivx]{1,4})$")
 

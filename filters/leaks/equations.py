@@ -5,7 +5,7 @@ left as it is ("x - 5 = 7"), an equation set to zero.
 """
 
 import re
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 
 from filters.leaks.amounts import Amount, find_amounts
 from filters.leaks.relations import Relation
@@ -38,9 +38,18 @@ def arithmetic(text: str, relations: Sequence[Relation]) -> list[Span]:
     amounts = [amount for amount in find_amounts(text) if amount.form != "inside" and amount.use == "value"]
     found = list(_results(text, amounts))
     worded = (Span(*match.span()) for match in _WORDED.finditer(text))
-    found += [span for span in worded if not _UNKNOWN.search(text, max(0, span.start - 5), span.end)]
+    stated = {relation.amount.span.end for relation in relations if relation.name in ("stated", "stated_gold")}
+    found += [span for span in worded if not _is_set_up(text, span, stated)]
     found += [relation.amount.span for relation in relations if _assigned(text, relation)]
     return _merged(found)
+
+
+def _is_set_up(text: str, span: Span, stated: Collection[int]) -> bool:
+    """An equation with an unknown, or one that says what the question says: `2 adults + 3 children = 61 dollars`."""
+    end = next((at for at in stated if span.end <= at <= span.end + 12), None)
+    return bool(_UNKNOWN.search(text, max(0, span.start - 5), span.end)) or (
+        end is not None and not re.search(r"[^\d.,%]", text[span.end : end])
+    )
 
 
 def _results(text: str, amounts: Sequence[Amount]) -> list[Span]:

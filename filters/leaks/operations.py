@@ -1,6 +1,7 @@
 """Which operations a sentence tells to carry out, by the words for them, so that "halve" and "divide by two" agree."""
 
 import re
+from functools import lru_cache
 
 _KINDS = {
     "add": r"add(?:s|ed|ing)?|sum(?:s|med|ming)?|plus|total(?:s|led)?|combine[ds]?|combining|together|"
@@ -25,7 +26,18 @@ _SIGNS = {
 _SIGN = re.compile(r"(?<=\s)[-+*/\u00d7\u00f7\u2212](?=\s)")
 
 
+_WORD = re.compile(r"[A-Za-z]+")
+_TAKE = re.compile(r"\btake[sn]?(?=\s.{0,40}(?:from|away))", re.IGNORECASE)
+
+
 def operation_kinds(text: str) -> frozenset[str]:
     """The kinds of operations that a text names: add, subtract, multiply, divide, solve, find."""
-    named = {match.lastgroup for match in _PATTERN.finditer(text) if match.lastgroup}
-    return frozenset(named | {_SIGNS[match[0]] for match in _SIGN.finditer(text)})
+    named = {kind for word in set(_WORD.findall(text)) if (kind := _kind(word))}
+    named |= {_SIGNS[match[0]] for match in _SIGN.finditer(text)}
+    return frozenset(named | {"subtract"} if _TAKE.search(text) else named)
+
+
+@lru_cache(maxsize=8192)  # a text has few words, and the same ones again and again
+def _kind(word: str) -> str | None:
+    match = _PATTERN.fullmatch(word)
+    return match.lastgroup if match else None

@@ -78,12 +78,26 @@ def relate(text: str, known: Known) -> tuple[Relation, ...]:
         if amount.span.end <= end:
             continue  # within an amount that told enough
         relation = reader.relation(amount)
-        if amount.form in ("phrase", "named") and relation.name not in LEAKS:
+        if amount.form in ("phrase", "named") and (
+            relation.name not in LEAKS or _restates(amount, relation, known, text)
+        ):
             continue
         found.append(relation)
         if amount.form != "expression" or relation.name in LEAKS:
             end = amount.span.end
     return tuple(found)
+
+
+def _restates(amount: Amount, relation: Relation, known: Known, text: str) -> bool:
+    """A phrase that joins what the question states, and nothing else: `6 rows of 6 patches` tells no result."""
+    if relation.name != "result":
+        return False
+    inner = [other for other in find_amounts(text) if other.form != "phrase" and _within(other, amount)]
+    return bool(inner) and all(key(other.value) in known.stated for other in inner)
+
+
+def _within(inner: Amount, outer: Amount) -> bool:
+    return outer.span.start <= inner.span.start and inner.span.end <= outer.span.end
 
 
 class _Reader:

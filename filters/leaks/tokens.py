@@ -31,15 +31,11 @@ class Tokens:
 @lru_cache(maxsize=64)  # the filters of one trace read the same texts one after the other
 def tokenise(text: str) -> Tokens:
     """The tokens of `text`, in order; linear in its length."""
-    words, kinds, starts, ends = [], [], [], []
-    for match in _TOKEN.finditer(text):
-        kind = match.lastindex or SIGN
-        words.append(match[0].lower() if kind == WORD else match[0])
-        kinds.append(kind)
-        start, end = match.span()
-        starts.append(start)
-        ends.append(end)
-    return Tokens(text, words, kinds, starts, ends)
+    found = list(_TOKEN.finditer(text))
+    kinds = [match.lastindex or SIGN for match in found]
+    spans = [match.span() for match in found]
+    words = [match[0].lower() if kind == WORD else match[0] for match, kind in zip(found, kinds, strict=True)]
+    return Tokens(text, words, kinds, [start for start, _ in spans], [end for _, end in spans])
 
 
 _NO_DIGIT = re.compile(r"[^\d.]")

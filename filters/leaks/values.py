@@ -6,7 +6,11 @@ from collections.abc import Sequence
 from filters.leaks.assertions import is_asserted, is_equated
 from filters.leaks.known import Known, key
 from filters.leaks.relations import CONSTANTS, LEAKS, Relation
+from filters.number_uses import NAME_NOUNS
 from filters.spans import Span
+
+_COUNTS_NAMES = re.compile(rf"[\s-]+(?:[a-z]+\s)?(?:{'|'.join(NAME_NOUNS)})\b", re.IGNORECASE)
+"""`3 quantities`, `two unknown values`: a count of what the text itself names."""
 
 
 def leaking_amounts(text: str, relations: Sequence[Relation]) -> dict[str, list[Span]]:
@@ -20,7 +24,7 @@ def leaking_amounts(text: str, relations: Sequence[Relation]) -> dict[str, list[
 
 def is_leak(text: str, relation: Relation) -> bool:
     """Whether one amount gives something away; a number that could be anything needs words that say so."""
-    if relation.name not in LEAKS:
+    if relation.name not in LEAKS or relation.small and _COUNTS_NAMES.match(text, relation.amount.span.end):
         return False
     value = key(relation.amount.value)
     form, name = relation.amount.form, relation.name
