@@ -7,7 +7,7 @@ _BEFORE = re.compile(
     r"approximately|nearly|exactly|precisely|namely|likely|holds?|needs?|takes?|after|lasts?|reach(?:es)?|totals?|amounts?\sto|"
     r"close\sto|near|vicinity\sof|something\slike|somewhere\saround|on|at|in\sfact|to\sbe|comes?\s(?:out\s)?(?:to|at)|"
     r"works?\sout\s(?:to|at|as)|ends?\s(?:up\s)?(?:with|at)|settles?\s(?:at|on)|boils\sdown\sto|turns\sout|answer|result|remainder|"
-    r"value|guess|bet|survives?|remains?|appears?)|=|\u2248|\\approx|:|\u2192|\\boxed\{)[\s,(]*\\?[$(]?\s*(?:a\s|the\s|just\s|only\s|exactly\s)?$",
+    r"value|minus|negative|guess|bet|survives?|remains?|appears?)|=|\u2248|\\approx|:|\u2192|\\boxed\{)[\s,(]*\\?[$(]?\s*(?:a\s|the\s|just\s|only\s|exactly\s)?$",
     re.IGNORECASE,
 )
 _AFTER = re.compile(

@@ -123,7 +123,7 @@ class _Reader:
         is_gold = gold is not None and not gold.values.isdisjoint(
             readings(amount) if amount.form == "percent" else (value,)
         )
-        if value in CONSTANTS and self._is_common(amount, value):
+        if value in CONSTANTS and amount.form not in ("named", "phrase") and self._is_common(amount, value):
             return "constant"
         if value in known.stated and amount.form != "phrase":
             return ("gold" if self._other_thing(value, after) else "stated_gold") if is_gold else "stated"

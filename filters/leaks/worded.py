@@ -5,6 +5,7 @@ from filters.leaks.tokens import WORD, Tokens
 
 STARTS = frozenset({*SMALL_WORDS, *SCALE_WORDS, "dozen", "dozens", "half", "a", "an"})
 """Words a number can begin with."""
+_AFTER_PART = ("of", "as", "the", "that", ".", ",", ";", ")")
 _ARTICLES = ("a", "an")
 _JOINTS = ("-", "\u2010", "\u2011", "\u2013")
 Read = tuple[float, int, str]
@@ -37,11 +38,7 @@ def _after_article(tokens: Tokens, at: int) -> Read | None:
             return None
         whole = _cardinal(tokens, nxt, start=1.0)
         return None if whole is None else (whole[0], whole[1], "word")
-    if (
-        word in PART_WORDS
-        and word != "second"
-        and (word == "half" or _followed_by(tokens, nxt, "of", "as", "the", "that"))
-    ):
+    if word in PART_WORDS and word != "second" and (word == "half" or _followed_by(tokens, nxt, *_AFTER_PART)):
         return 1 / PART_WORDS[word], nxt + 1, "fraction"
     return None
 
