@@ -94,6 +94,8 @@ class _Masked:
 _LOOK = 6
 """Tokens between what is counted and what has so many of it."""
 _ROUGH = frozenset({"few", "some", "several", "many"})
+_DETERMINERS = frozenset({"a", "an", "the", "each", "every"})
+_JOINTS = _DETERMINERS | {"in", "of", "on", "to", "full", "whole", "there", "are", "single"}
 _CUES = frozenset({"as", "like", "number"})
 _COUNTED = {part for part, _ in NAMED_COUNTS}
 _WHOLES = {whole for _, whole in NAMED_COUNTS}
@@ -124,7 +126,7 @@ def _links(words: list[str], left: int, right: int, part_first: bool) -> bool:
     if any(word in SMALL_WORDS or word in _ROUGH or word[:1].isdigit() for word in (*between, words[left - 1])):
         return False
     if part_first:  # days in a week, sides of a hexagon, day of a week
-        return bool({"in", "of", "on", "to"} & set(between)) and len(between) <= 4
+        return set(between) <= _JOINTS and not _DETERMINERS.isdisjoint(between)
     return bool({"has", "have", "counts", "shows", "contains"} & set(between)) and len(between) <= 3
 
 
