@@ -39,7 +39,7 @@ STARTS = frozenset(
 )
 """What an expression can begin with beside a number."""
 LARGEST = 1e15
-DEEPEST = 12
+DEEPEST = 16
 
 
 class Unreadable(Exception):
@@ -74,12 +74,12 @@ class Expression:
     def _sum(self) -> float:
         value = self._product()
         while (sign := self._peek()) in PLUS and self._spaced():
-            mark = self.at, self.operations
+            mark = self.at, self.operations, self.depth
             self.at += 1
             try:
                 term = self._product()
             except Unreadable:
-                self.at, self.operations = mark
+                self.at, self.operations, self.depth = mark
                 break
             self.operations += 1
             value += PLUS[sign] * term
@@ -96,7 +96,7 @@ class Expression:
         value = self._power()
         while True:
             sign = self._peek()
-            mark = self.at, self.operations, self.end
+            mark = self.at, self.operations, self.end, self.depth
             try:
                 if sign in TIMES and (sign != "x" or self._digit_after()):
                     self.at += 1
@@ -111,7 +111,7 @@ class Expression:
                     return value
                 self.operations += 1
             except Unreadable:
-                self.at, self.operations, self.end = mark
+                self.at, self.operations, self.end, self.depth = mark
                 return value
 
     def _digit_after(self) -> bool:
@@ -156,19 +156,24 @@ class Expression:
 
     def _group(self) -> float:
         closing = OPENING[self.words[self.at]]
-        self.depth += 1
-        if self.depth > DEEPEST:
-            raise Unreadable
         self.at += 1
         value = self._sum()
         if self._peek() != closing:
             raise Unreadable
         self.at += 1
         self.end = self.at
-        self.depth -= 1
         return value
 
     def _atom(self) -> float:
+        """One operand; what nests deeper than `DEEPEST` is hostile and not read."""
+        self.depth += 1
+        if self.depth > DEEPEST:
+            raise Unreadable
+        value = self._operand()
+        self.depth -= 1
+        return value
+
+    def _operand(self) -> float:
         word = self._peek()
         if not word:
             raise Unreadable

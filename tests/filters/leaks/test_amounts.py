@@ -74,7 +74,19 @@ def test_what_is_bound_to_a_letter_is_not_worked_out(text: str) -> None:
 
 
 @pytest.mark.parametrize(
-    "text", ["9^9^9^9", "(" * 500 + "1", "1/0", r"\frac{1}{0}", "9" * 500, "2^" * 300 + "2", "10!!!!"]
+    "text",
+    [
+        "9^9^9^9",
+        "(" * 500 + "1",
+        "1/0",
+        r"\frac{1}{0}",
+        "9" * 500,
+        "2^" * 300 + "2",
+        "10!!!!",
+        "-" * 9000,
+        "\\frac" * 9000,
+        "\\sqrt" * 9000,
+    ],
 )
 def test_hostile_arithmetic_is_left_alone(text: str) -> None:
     assert all(math.isfinite(value) for value in values(text))
