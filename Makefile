@@ -34,7 +34,7 @@ check: $(READY)       ## ruff, mypy --strict, architecture
 	$(BIN)/mypy
 	$(BIN)/pytest -q tests/test_architecture.py
 
-bench: $(READY)       ## the measurements that README and docs quote
+bench: $(READY)       ## scenarios A to H and the single parts, to benchmarks/results.md; ten minutes on a quiet machine
 	$(BIN)/python -m benchmarks.run_all
 
 bench-filters: $(READY)   ## texts a second of the leak filters

@@ -16,6 +16,7 @@ from dataclasses import dataclass, field
 from rich.console import Console
 from rich.table import Table
 
+from benchmarks.outcome import Clock
 from schemas.request import Message, Request
 from synth.fake import FakeProcess, start_process
 from synth.protocol import Generator
@@ -32,6 +33,14 @@ class Run:
     """Calls answered with 429."""
     by_second: Counter[int] = field(default_factory=Counter)
     """Answers in each second."""
+    rejected_by_second: Counter[int] = field(default_factory=Counter)
+    """Calls turned away in each second."""
+    cpu: float = 0.0
+    """CPU seconds of this process."""
+
+
+CHANGES = ((5, 20), (10, 200))
+"""Scenario D: from which second on which capacity holds."""
 
 
 def generator_for(fake: FakeProcess, ceiling: int | str) -> Generator:
@@ -57,32 +66,54 @@ async def scenario_c(style: str, ceiling: int | str) -> Run:
     """2,000 requests, 20 at once, capacity unknown."""
     with start_process("--latency", "0.05", "--capacity", "20", "--retry-after-style", style) as fake:
         generator = generator_for(fake, ceiling)
-        start = time.perf_counter()
+        clock = Clock()
         await ask_all(generator, 2000, 128)
-        run = Run(f"C, Retry-After {style}, concurrency {ceiling}", time.perf_counter() - start)
-        run.rejected = fake.stats()["by_status"].get("429", 0)
+        clock.stop()
+        run = Run(f"C, Retry-After {style}, concurrency {ceiling}", clock.wall, cpu=clock.cpu)
+        run.rejected = _rejected(fake)
         await generator.close()
         return run
 
 
-async def scenario_d(style: str) -> Run:
-    """Capacity 200, from second 5 on 20, from second 15 on 200 again."""
+async def scenario_d(style: str, requests: int = 20_000) -> Run:
+    """Capacity 200, from second 5 on 20, from second 10 on 200 again."""
     with start_process("--latency", "0.1", "--capacity", "200", "--retry-after-style", style) as fake:
-        generator = generator_for(fake, 400)
-
-        async def change() -> None:
-            for second, capacity in ((5, 20), (10, 200)):
-                await asyncio.sleep(second)
-                await asyncio.to_thread(fake.configure, capacity=capacity)
-
-        changing = asyncio.create_task(change())
-        start = time.perf_counter()
-        answers = await ask_all(generator, 20_000, 800)
-        run = Run(f"D, Retry-After {style}", time.perf_counter() - start, by_second=answers)
-        run.rejected = fake.stats()["by_status"].get("429", 0)
+        generator, turned_away = generator_for(fake, 400), Counter[int]()
+        changing, watching = asyncio.create_task(_change(fake)), asyncio.create_task(_watch(fake, turned_away))
+        clock = Clock()
+        answers = await ask_all(generator, requests, 800)
+        clock.stop()
+        watching.cancel()
+        run = Run(f"D, Retry-After {style}", clock.wall, cpu=clock.cpu)
+        run.by_second, run.rejected_by_second = answers, turned_away
+        run.rejected = _rejected(fake)
         await changing
         await generator.close()
         return run
+
+
+async def _change(fake: FakeProcess) -> None:
+    before = 0
+    for second, capacity in CHANGES:
+        await asyncio.sleep(second - before)
+        await asyncio.to_thread(fake.configure, capacity=capacity)
+        before = second
+
+
+async def _watch(fake: FakeProcess, turned_away: Counter[int]) -> None:
+    """Note in each second how many calls were turned away."""
+    start, before = time.monotonic(), 0
+    while True:
+        await asyncio.sleep(0.2)
+        second = int(time.monotonic() - start)
+        now = await asyncio.to_thread(_rejected, fake)
+        turned_away[second] += now - before
+        before = now
+
+
+def _rejected(fake: FakeProcess) -> int:
+    refused: int = fake.stats()["by_status"].get("429", 0)
+    return refused
 
 
 def main() -> None:
