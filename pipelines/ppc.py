@@ -40,6 +40,8 @@ PIPELINE = Pipeline(
         Check("value_leak", "preplan"),
         Check("plan_overlap", "preplan"),
         Check("answer", "execution"),
+        Check("arithmetic", "execution"),
+        Check("answer_consistent", "execution"),
         Check("soft_spoiler", "preplan"),
         Check("answer_probe", "preplan"),
         Check("adherence", "plan"),
