@@ -7,18 +7,18 @@ are loaded when they are first used, so that `forethought --help` answers at onc
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
-    from forethought.api import open
+    from forethought.api import export, open, refilter, run
     from pipelines.reward_judges import reward_judges
     from schemas.errors import UserError
 
-__all__ = ["UserError", "__version__", "open", "reward_judges"]
+__all__ = ["UserError", "__version__", "export", "open", "refilter", "reward_judges", "run"]
 
 
 def __getattr__(name: str) -> Any:
-    if name == "open":
-        from forethought.api import open
+    if name in ("export", "open", "refilter", "run"):
+        from forethought import api
 
-        return open
+        return getattr(api, name)
     if name == "reward_judges":
         from pipelines.reward_judges import reward_judges
 

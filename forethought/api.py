@@ -1,9 +1,16 @@
-"""The public Python API: open a dataset, and read any version of it."""
+"""The public Python API: what the commands do, as functions for notebooks and scripts. None of them starts Prefect."""
 
+from collections.abc import Sequence
 from os import PathLike
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from forethought.opened import OpenDataset
+
+if TYPE_CHECKING:
+    from pipelines.export import ExportResult
+    from pipelines.refilter import Refiltered
+    from pipelines.result import RunResult
 
 DEFAULT_ROOT = Path("data/datasets")
 """Where datasets are when nobody says otherwise."""
@@ -20,3 +27,89 @@ def open(name: str, root: str | PathLike[str] = DEFAULT_ROOT) -> OpenDataset:
         UserError: naming the datasets there are.
     """
     return OpenDataset.at(Path(root), name)
+
+
+def run(
+    recipe: str | PathLike[str], overrides: Sequence[str] = (), root: str | PathLike[str] | None = None
+) -> "RunResult":
+    """Run a recipe: generate, judge and commit one version. Works inside a notebook's event loop, too.
+
+    Args:
+        recipe: the YAML file. Paths in it are relative to the working directory.
+        overrides: `a.b=c`, as `forethought run --set`.
+        root: folder of datasets; by default the recipe's.
+
+    Raises:
+        UserError: something to be fixed; nothing was committed, and answers that came are kept.
+        KeyboardInterrupt: the cell was interrupted; likewise.
+    """
+    from forethought.blocking import block
+    from pipelines.build import run_build
+    from store.recipe_file import read_recipe
+
+    path = Path(recipe)
+    settings = read_recipe(path, [*overrides, *([] if root is None else [f"dataset.root={root}"])])
+    return block(run_build(settings, str(path)))
+
+
+def refilter(
+    name: str,
+    overrides: Sequence[str],
+    version: int | None = None,
+    root: str | PathLike[str] = DEFAULT_ROOT,
+    workers: int | None = None,
+) -> "Refiltered":
+    """Judge a version's rows again under other filter settings and commit the next version; no model is asked.
+
+    Args:
+        name: the dataset.
+        overrides: `filters.a.b=c` and `render.a=b`, as `forethought refilter --set`.
+        version: what is judged; by default the newest.
+        root: folder of datasets.
+        workers: processes; by default one per core.
+
+    Raises:
+        UserError: something to be fixed; nothing was committed.
+    """
+    from pipelines.refilter import changed_recipe
+    from pipelines.refilter import refilter as judge_again
+
+    dataset = open(name, root)
+    view = dataset.read(version)
+    changed = changed_recipe(view.info, f"{name} version {view.version}", overrides)
+    return judge_again(dataset, changed, view.version, workers)
+
+
+def export(
+    name: str,
+    format: str,
+    out: str | PathLike[str],
+    version: int | None = None,
+    root: str | PathLike[str] = DEFAULT_ROOT,
+    validation: float = 0.05,
+    seed: int = 0,
+    against: Sequence[str] = (),
+    force: bool = False,
+) -> "ExportResult":
+    """Write a version as a folder that a trainer reads, with a card; checked by the trainer's rules.
+
+    Args:
+        name: the dataset.
+        format: e.g. `trl-sft` or `verl-rl`.
+        out: the folder to make; absent or empty, unless `force`.
+        version: by default the newest.
+        root: folder of datasets.
+        validation: share of the rows, by problem.
+        seed: draws the same problems for validation when it is the same.
+        against: evaluation sets whose overlaps are left out: files, or `hub:owner/name[:split]`.
+        force: replace an export that is there.
+
+    Raises:
+        UserError: something to be fixed; nothing was written.
+    """
+    from pipelines.export import ExportOptions, export_dataset
+    from pipelines.split import SplitSettings
+
+    split, sets = SplitSettings(validation=validation, seed=seed), tuple(against)
+    options = ExportOptions(format, Path(out), version, split=split, against=sets, force=force)
+    return export_dataset(open(name, root), options)

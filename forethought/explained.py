@@ -7,17 +7,20 @@ from typing import Any
 
 from store.markup import highlighted, visible
 
+# Notebooks style `pre` and `td` themselves (words broken anywhere, cells to the right), hence the doubled class.
 STYLE = """
 <style scoped>
 .ft { font-family: system-ui, sans-serif; line-height: 1.45; max-width: 60em; padding: .8em 1.1em;
       border: 1px solid #8884; border-radius: 6px; }
 .ft h4 { margin: .9em 0 .2em; font-size: .8em; letter-spacing: .05em; text-transform: uppercase; opacity: .7; }
-.ft pre { white-space: pre-wrap; margin: 0; font: inherit; background: none; color: inherit; }
+.ft.ft pre { white-space: pre-wrap; word-break: normal; overflow-wrap: anywhere; margin: 0; font: inherit;
+             background: none; color: inherit; }
 .ft mark { border-radius: 3px; padding: 0 .15em; color: inherit; }
 .ft mark.complaint { background: #e0483e55; }
 .ft mark.note { background: #3fa45b44; }
-.ft table { border-collapse: collapse; font-size: .9em; }
-.ft td, .ft th { text-align: left; padding: .15em .9em .15em 0; vertical-align: top; background: none; }
+.ft.ft table { border-collapse: collapse; font-size: .9em; }
+.ft.ft table td, .ft.ft table th { text-align: left;
+                                   padding: .15em .9em .15em 0; vertical-align: top; background: none; }
 .ft .accepted { color: #2e8b4f; } .ft .rejected { color: #b7791f; } .ft .failed { color: #c53030; }
 </style>
 """

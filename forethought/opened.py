@@ -62,6 +62,8 @@ class OpenDataset(Dataset):
     ) -> Any:
         """Accepted rows at each threshold of one filter, as a `pandas.Series`; `forethought refilter` makes it so.
 
+        `.attrs["threshold"]` is the version's own threshold; None where the filter has none or several.
+
         Raises:
             UserError: no such filter, or its verdicts do not tell how a score passes.
         """
@@ -71,6 +73,7 @@ class OpenDataset(Dataset):
 
         curve = what_if(self.read(version), filter_name, stage, direction)
         series = pd.Series(curve.accepted, name="accepted")
+        series.attrs["threshold"] = curve.threshold
         series.index.name = f"{curve.filter} {curve.direction.replace('_', ' ')}"
         return series
 

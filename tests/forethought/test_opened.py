@@ -42,6 +42,7 @@ def test_verdicts_are_one_row_each(dataset: OpenDataset) -> None:
 def test_the_curve_tells_what_a_refilter_would_make(dataset: OpenDataset, tmp_path: Path) -> None:
     curve = dataset.what_if("spoiler")
     assert list(curve.index) == sorted(curve.index) and curve.is_monotonic_increasing
+    assert curve.attrs["threshold"] == 2
     for threshold, accepted in curve.items():
         changed = changed_recipe(dataset.read(0).info, "v0", [f"filters.spoiler.max_score={int(threshold)}"])
         assert refilter(dataset, changed, 0).statuses["accepted"] == accepted
