@@ -19,6 +19,7 @@ from forethought.commands import (
     show,
     trace,
     train_detector,
+    vacuum,
 )
 from schemas.errors import UserError
 
@@ -44,6 +45,8 @@ app.command("diff")(diff.diff)
 app.command("refilter")(refilter.refilter)
 app.command("report")(report.report)
 app.command("export")(export.export)
+app.command("drop-version")(vacuum.drop_version)
+app.command("vacuum")(vacuum.vacuum)
 app.command("evaluate-filter")(evaluate_filter.evaluate_filter)
 app.command("train-detector")(train_detector.train_detector)
 

@@ -37,7 +37,10 @@ def print_versions(dataset: Dataset, *, as_json: bool) -> None:
         return
     table = _table(dataset.name)
     for info in versions:
-        table.add_row(info.run_id or f"({info.operation})", *_cells(info))
+        if info.dropped:
+            table.add_row(f"(dropped {info.dropped[:10]})", *_cells(info), style="dim")
+        else:
+            table.add_row(info.run_id or f"({info.operation})", *_cells(info))
     console = Console()
     console.print(table)
     if console.width < WIDE_FROM:

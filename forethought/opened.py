@@ -6,7 +6,7 @@ from html import escape
 from typing import TYPE_CHECKING, Any
 
 from forethought.explained import Explained
-from store.dataset import Dataset
+from store.dataset import Dataset, VersionInfo
 
 if TYPE_CHECKING:
     from pipelines.diff import Diff
@@ -96,13 +96,15 @@ class OpenDataset(Dataset):
     def _repr_html_(self) -> str:
         if not self.exists:
             return f"<b>{escape(self.name)}</b>: no version yet"
-        lines = "".join(
-            f"<tr><td>{info.number}</td><td>{escape(info.created[:16])}</td><td>{info.rows}</td>"
-            f"<td>{info.statuses.get('accepted', 0)}</td><td>{info.statuses.get('rejected', 0)}</td>"
-            f"<td>{info.statuses.get('failed', 0)}</td></tr>"
-            for info in self.versions()
-        )
+        lines = "".join(_line(info) for info in self.versions())
         head = (
             "<tr><th>version</th><th>committed</th><th>rows</th><th>accepted</th><th>rejected</th><th>failed</th></tr>"
         )
         return f"<b>{escape(self.name)}</b><table>{head}{lines}</table>"
+
+
+def _line(info: VersionInfo) -> str:
+    counts = [info.statuses.get(status, 0) for status in ("accepted", "rejected", "failed")]
+    number = f"{info.number} (dropped)" if info.dropped else info.number
+    cells = [number, escape(info.created[:16]), info.rows, *counts]
+    return f"<tr>{''.join(f'<td>{cell}</td>' for cell in cells)}</tr>"

@@ -132,7 +132,8 @@ def _rendered(item: Mapping[str, Any], trace: Trace) -> tuple[tuple[Message, ...
 
 
 def _history(dataset: Dataset, trace_id: str) -> Iterator[Passage]:
-    for info in dataset.versions()[:VERSIONS]:
+    readable = [info for info in dataset.versions() if info.dropped is None]
+    for info in readable[:VERSIONS]:
         found = _find(dataset.read(info.number), trace_id)
         reasons = tuple(found["reasons"] or ()) if found else ()
         yield Passage(info.number, info.created, found["status"] if found else None, reasons)

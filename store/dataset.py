@@ -8,13 +8,14 @@ import re
 import shutil
 from collections.abc import Collection, Iterable, Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any, Self
 
 from schemas.errors import UserError
 from store.commits import Mode, Rows, commit_rows, remove_orphans
 from store.disk import disk_errors
+from store.dropped import finish_drop, read_dropped
 from store.layout import local_root, side_dir, table_dir
 from store.lock import Holder, locked
 from store.staging import StagedRun
@@ -75,7 +76,9 @@ class Dataset:
         Raises:
             UserError: no such dataset.
         """
-        return [from_history(entry) for entry in open_table(self.path).history()]
+        infos = [from_history(entry) for entry in open_table(self.path).history()]
+        dropped = read_dropped(self.path).versions
+        return [replace(info, dropped=dropped.get(info.number)) for info in infos]
 
     def latest(self) -> VersionInfo:
         """The newest version.
@@ -97,6 +100,7 @@ class Dataset:
             with disk_errors(self.path):
                 shutil.rmtree(work.parent, ignore_errors=True)
                 remove_orphans(self.path)
+                finish_drop(self.path)
             try:
                 yield Writer(self, holder, work)
             finally:

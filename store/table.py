@@ -47,6 +47,15 @@ def file_paths(table: Any) -> list[str]:
     return paths
 
 
+def version_files(folder: Path, version: int) -> list[str]:
+    """Files of one version, relative to its folder, from the log alone.
+
+    Raises:
+        UserError: as `open_table`.
+    """
+    return file_paths(open_table(folder, version))
+
+
 def dataset_names(root: Path) -> list[str]:
     """Names of the datasets under a root, sorted."""
     if not root.is_dir():

@@ -48,6 +48,8 @@ class VersionInfo:
     """Delta's word for it; ours are `replace` and `append`."""
     parent: int | None = None
     """The version it was made on top of; None for the first."""
+    dropped: str | None = None
+    """When its rows were dropped on purpose, ISO 8601, UTC; None while it can be read."""
     run_id: str | None = None
     """The run that made it."""
     recipe_digest: str | None = None
