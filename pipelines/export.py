@@ -21,7 +21,7 @@ from schemas.arrow import HEAD, TAIL
 from schemas.errors import UserError
 from schemas.trace import Status
 from schemas.validation import unknown_value
-from store.card import render_card
+from store.card import CardFacts, render_card
 from store.dataset import Dataset, View
 from store.export_check import check_export
 from store.export_folder import MANIFEST, new_folder, write_json
@@ -95,6 +95,11 @@ def export_dataset(dataset: Dataset, options: ExportOptions) -> ExportResult:
     Raises:
         UserError: no such dataset, version, format or evaluation set; the folder is in use; or nothing would be in it.
     """
+    return export_with_facts(dataset, options)[0]
+
+
+def export_with_facts(dataset: Dataset, options: ExportOptions) -> tuple[ExportResult, CardFacts]:
+    """As `export_dataset`, with what the card says: for a card over several exports."""
     made = find_format(options.format)
     view = dataset.read(options.version)
     context = _context(view, made, options)
@@ -106,8 +111,8 @@ def export_dataset(dataset: Dataset, options: ExportOptions) -> ExportResult:
         _refuse_nothing(written, planner.plan, made, view)
         check_export(folder, made, written.files)
         result = _result(view, made, options, planner, found, written)
-        _describe(folder, view, made, context, options, result, written)
-    return result
+        facts = _describe(folder, view, made, context, options, result, written)
+    return result, facts
 
 
 def _context(view: View, made: Format, options: ExportOptions) -> Context:
@@ -195,12 +200,13 @@ def _describe(
     options: ExportOptions,
     result: ExportResult,
     written: Written,
-) -> None:
+) -> CardFacts:
     """The card, and the manifest, which is written last."""
     exported = Exported(result.rows, result.problems, result.left_out, result.against, result.overlaps)
     facts = card_facts(view, made, written.schema, options.split, exported, written.making)
     (folder / "README.md").write_text(render_card(facts), encoding="utf-8")
     write_json(folder / MANIFEST, _manifest(view, made, context, options, result, written.files))
+    return facts
 
 
 def _manifest(

@@ -18,6 +18,10 @@ from store.exports.format import Format, usage_text
 
 RULE_DERIVED = "reference"
 """The generator that asks no model."""
+LISTED = "`contamination.jsonl` lists every overlap with the rule and the evaluation question. "
+"""True of an export's folder; a push leaves that file out."""
+FOLDER = "FOLDER"
+"""Stands for where an export is, in the lines that a trainer is told."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,7 +77,7 @@ def _config(view: View, made: Format, schema: Any, exported: Exported) -> CardCo
         data_files={split: f"{place.format(split)}.{made.suffix}" for split in splits},
         rows=exported.rows,
         columns={field.name: str(field.type).replace("element: ", "") for field in schema},
-        usage=usage_text(made, "FOLDER", view.name, splits),
+        usage=usage_text(made, FOLDER, view.name, splits),
     )
 
 
@@ -221,8 +225,8 @@ def _contamination_note(exported: Exported) -> str:
         return "The questions were not held against any evaluation set."
     return (
         "Held against the questions of these sets: equal, short and equal but for words that only ask, equal but for "
-        "the numbers, near duplicates (MinHash, verified), shared runs of words. `contamination.jsonl` lists every "
-        "overlap with the rule and the evaluation question. Paraphrases and translations are not found."
+        f"the numbers, near duplicates (MinHash, verified), shared runs of words. {LISTED}"
+        "Paraphrases and translations are not found."
     )
 
 
