@@ -13,6 +13,7 @@ from forethought.commands import (
     journal,
     listing,
     preview,
+    push,
     refilter,
     report,
     run,
@@ -47,6 +48,7 @@ app.command("report")(report.report)
 app.command("export")(export.export)
 app.command("drop-version")(vacuum.drop_version)
 app.command("vacuum")(vacuum.vacuum)
+app.command("push")(push.push)
 app.command("evaluate-filter")(evaluate_filter.evaluate_filter)
 app.command("train-detector")(train_detector.train_detector)
 

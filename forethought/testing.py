@@ -1,8 +1,9 @@
-"""The shipped fake, for users' own tests and rehearsals: an OpenAI-compatible server without a model, on loopback.
+"""The shipped fakes, for users' own tests and rehearsals, on loopback: an OpenAI-compatible server and a Hub.
 
-`docs/rehearsal.md` shows how to rehearse a run against it, faults included.
+`docs/rehearsal.md` shows how to rehearse a run, faults included, `docs/hub.md` how to rehearse a push.
 """
 
+from store.fake_hub import FakeHub, HubUser
 from synth.fake import (
     ChatRequest,
     FakeProcess,
@@ -25,11 +26,13 @@ from synth.fake import (
 
 __all__ = [
     "ChatRequest",
+    "FakeHub",
     "FakeProcess",
     "FakeServer",
     "FakeSettings",
     "Fault",
     "Fixed",
+    "HubUser",
     "LogNormal",
     "Record",
     "Reply",

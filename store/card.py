@@ -60,6 +60,12 @@ class CardFacts:
     """Problem sets: rows of a table."""
     generators: Sequence[Mapping[str, Any]] = ()
     """Who wrote the texts that are kept: rows of a table."""
+    prompts: Sequence[Mapping[str, Any]] = ()
+    """The prompts, with links to their texts: rows of a table; empty for a folder without them."""
+    prompts_note: str = ""
+    """What the table means."""
+    loading: str = ""
+    """How to load what is published, Markdown; empty for a folder."""
     filters: Sequence[Mapping[str, Any]] = ()
     """Filters and settings: rows of a table."""
     funnel: Sequence[Mapping[str, Any]] = ()
@@ -80,11 +86,12 @@ def render_card(facts: CardFacts) -> str:
     """The whole README.md. The same facts give the same bytes."""
     front = yaml.safe_dump(_metadata(facts), sort_keys=False, allow_unicode=True)
     parts = [f"---\n{front}---", f"# {facts.name}", facts.summary]
-    parts += [_config(config) for config in facts.configs]
+    parts += [section("How to load", facts.loading), *(_config(config) for config in facts.configs)]
     parts += [
         section("Splits", facts.split),
         section("Problems", table(facts.sources)),
         section("Who wrote it", table(facts.generators)),
+        section("Prompts", table(facts.prompts), facts.prompts_note),
         section("What was kept", table(facts.funnel)),
         section("Filters", table(facts.filters)),
         section("Contamination", table(facts.contamination), facts.contamination_note),

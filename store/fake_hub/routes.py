@@ -262,5 +262,6 @@ ROUTES: tuple[tuple[str, str, str, Handler], ...] = (
     ("POST", f"{FILES}.git/info/lfs/objects/batch", "lfs", _lfs_batch),
     ("PUT", "/lfs/{oid}", "put", _put),
     ("GET", f"{FILES}/resolve/{{revision}}/{{path:.*}}", "resolve", _resolve),
+    ("HEAD", f"{FILES}/resolve/{{revision}}/{{path:.*}}", "resolve", _resolve),
 )
-"""Method, path, kind in the log, function. `GET` answers `HEAD`, too."""
+"""Method, path, kind in the log, function."""
