@@ -110,6 +110,12 @@ _NAMED = re.compile(
 _LETTING = re.compile(r"\b(?:let|define|where|denote|suppose)\b[^.;\n]{3,600}", re.IGNORECASE)
 """The sentence in which symbols are introduced."""
 _ARTICLE = re.compile(r"\b(?:an?|the|some)\s+")
+_POINTS_BACK = re.compile(
+    r"\b(?:it|its|they|them|their|this|that|these|those|he|him|his|she|her|hers|former|latter|same)\b"
+)
+"""The same words may mean something else in the next clause."""
+_WORDY = re.compile(r"[A-Za-z]{3}")
+"""A name that says by itself what it is: `strong_share`."""
 
 
 def _symbols(text: str) -> Iterator[re.Match[str]]:
@@ -147,13 +153,14 @@ def _redefined(text: str) -> list[Span]:
 
 
 def _alike(text: str) -> list[Span]:
-    """Symbols that the words of another one introduce; articles, case and white space aside."""
+    """Bare symbols that the words of another one introduce; articles, case and white space aside."""
     owners: dict[str, str] = {}
     found = []
     for clause in _LETTING.finditer(text):
         for match in _NAMED.finditer(text, clause.start(), clause.end()):
             meaning = " ".join(_ARTICLE.sub("", match["meaning"].lower()).split())
-            if owners.setdefault(meaning, match["name"]) != match["name"]:
+            told_apart = _POINTS_BACK.search(meaning) or _WORDY.search(match["name"])
+            if not told_apart and owners.setdefault(meaning, match["name"]) != match["name"]:
                 found.append(Span(*match.span("name")))
     return found
 

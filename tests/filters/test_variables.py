@@ -84,6 +84,18 @@ def test_each_check_can_be_switched_off(trace_of: Callable[..., Trace], setting:
     assert VariablesFilter(VariablesSettings(**{setting: False})).judge(trace, "meta_thought").passed
 
 
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Let A be the weak brine and let B be the salt in it. Let C be the strong brine and let D be the salt in it.",
+        "Let weak_share be the share of salt and let strong_share be the share of salt. Add weak_share and strong_share.",
+    ],
+)
+def test_words_that_point_back_and_names_that_speak_are_not_alike(trace_of: Callable[..., Trace], text: str) -> None:
+    verdict = VariablesFilter(VariablesSettings()).judge(trace_of(meta_thought=text), "meta_thought")
+    assert verdict.reason != "same_meaning"
+
+
 def test_the_verdict_lists_the_names(trace_of: Callable[..., Trace]) -> None:
     verdict = VariablesFilter(VariablesSettings()).judge(trace_of(plan="Let x be it and y the rest: x + y."), "plan")
     assert verdict.value == "x, y"
