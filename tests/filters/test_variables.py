@@ -88,7 +88,7 @@ def test_each_check_can_be_switched_off(trace_of: Callable[..., Trace], setting:
     "text",
     [
         "Let A be the weak brine and let B be the salt in it. Let C be the strong brine and let D be the salt in it.",
-        "Let weak_share be the share of salt and let strong_share be the share of salt. Add weak_share and strong_share.",
+        "Let weak_share be the share of salt and let strong_share be the share of salt. Add both shares.",
     ],
 )
 def test_words_that_point_back_and_names_that_speak_are_not_alike(trace_of: Callable[..., Trace], text: str) -> None:
