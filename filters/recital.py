@@ -8,9 +8,9 @@ words, not meanings, and a plan retold in other words passes it.
 import re
 from bisect import bisect_right
 from collections import Counter
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from functools import partial
+from functools import lru_cache
 from itertools import pairwise
 from typing import ClassVar
 
@@ -81,13 +81,14 @@ def recital_score(preplan: str, plan: str | None, settings: RecitalSettings, que
 def _stated(preplan: str, plan: str, question: str, options: RecitalSettings) -> tuple[float, tuple[Span, ...]]:
     """Share of the plan's steps found in the preplan in order, and the word pairs they were found by."""
     plan = without_purposes(plan)  # "to find what is left after using some" names a quantity, as a preplan may
-    read = partial(_pairs, verbs=verb_forms(options.operation_verbs))
-    known = {pair for unit in units(question) for pair in read(question, unit)}
-    steps = [set(read(plan, step)) - known for step in _plan_steps(plan)]
+    key = _keys(options.operation_verbs)
+    known = {pair for unit in units(question) for pair in _pairs(question, unit, key)}
+    steps = [{pair for pair in _pairs(plan, step, key) if pair not in known} for step in _plan_steps(plan)]
     steps = [pairs for pairs in steps if any(map(_operates, pairs))]
     if not steps:
         return 0.0, ()
-    said = _Sentences([read(preplan, unit) for unit in units(preplan)])
+    wanted = set[Pair]().union(*steps)
+    said = _Sentences([_places(preplan, unit, key, wanted) for unit in units(preplan)])
     hits = [said.best(pairs) for pairs in steps]
     found = [
         sorted(hit.values())
@@ -138,9 +139,10 @@ Pair = tuple[str, str]
 
 OPERATION = "!"
 _TOKEN = re.compile(
-    r"(?<=\s)(?P<sign>[-+*/\u00d7\u00f7\u2212\u00b7](?=\s)|x(?=\s+[0-9$(A-Z]))"  # "4 x 60", but not "let x be"
+    r"((?<=\s)(?:[-+*/\u00d7\u00f7\u2212\u00b7](?=\s)|x(?=\s+[0-9$(A-Z])))"  # "4 x 60", but not "let x be"
     r"|[^\W\d_]+"
 )
+"""A sign, in group 1, or a word."""
 _STOP_WORDS = frozenset({
     "a", "an", "and", "are", "as", "at", "be", "by", "each", "for", "from", "has", "have", "her", "his", "how", "in",
     "into", "is", "it", "its", "of", "on", "or", "so", "that", "the", "their", "them", "then", "there", "these",
@@ -150,20 +152,42 @@ _STEM = 5
 """Letters that are compared: "number" and "numbers" agree. Crude, and enough for overlap."""
 
 
-def _pairs(text: str, unit: Unit, verbs: Mapping[str, str]) -> dict[Pair, Span]:
-    """Neighbouring content words of a unit, with the span of each pair's first occurrence."""
-    words = [match for match in _TOKEN.finditer(text, *unit.span) if match.group().lower() not in _STOP_WORDS]
+Key = Callable[[str, int | None], str | None]
+"""What a token is compared by; None for a stop word. The number is that of its group in `_TOKEN`."""
+
+
+@lru_cache(maxsize=64)
+def _keys(verbs: tuple[str, ...]) -> Key:
+    """The comparison under some operation verbs. Texts use few words over and over, so those met are remembered."""
+    forms = verb_forms(verbs)
+
+    @lru_cache(maxsize=50_000)
+    def key(token: str, group: int | None) -> str | None:
+        word = token.lower()
+        if group:
+            return OPERATION + word
+        if word in _STOP_WORDS:
+            return None
+        return OPERATION + forms[word] if word in forms else word[:_STEM]
+
+    return key
+
+
+def _pairs(text: str, unit: Unit, key: Key) -> Iterator["Pair"]:
+    """Neighbouring content words of a unit."""
+    found = (key(match[0], match.lastindex) for match in _TOKEN.finditer(text, *unit.span))
+    return pairwise([word for word in found if word is not None])
+
+
+def _places(text: str, unit: Unit, key: Key, wanted: Collection["Pair"]) -> dict["Pair", Span]:
+    """Those of a unit's pairs that are wanted, each with the span of its first occurrence."""
+    tokens = ((key(match[0], match.lastindex), match) for match in _TOKEN.finditer(text, *unit.span))
     pairs: dict[Pair, Span] = {}
-    for left, right in pairwise(words):
-        pairs.setdefault((_key(left, verbs), _key(right, verbs)), Span(left.start(), right.end()))
+    for (left, start), (right, end) in pairwise([token for token in tokens if token[0] is not None]):
+        pair = (left or "", right or "")
+        if pair in wanted and pair not in pairs:
+            pairs[pair] = Span(start.start(), end.end())
     return pairs
-
-
-def _key(token: re.Match[str], verbs: Mapping[str, str]) -> str:
-    word = token.group().lower()
-    if token.lastgroup == "sign":
-        return OPERATION + word
-    return OPERATION + verbs[word] if word in verbs else word[:_STEM]
 
 
 def _operates(pair: Pair) -> bool:
