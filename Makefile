@@ -5,8 +5,9 @@ BIN    := $(VENV)/bin
 READY  := $(VENV)/.ready
 TRAINERS := .venv-trainers
 VLLM   := .venv-vllm
+PEERS  := curator designer distilabel
 
-.PHONY: demo test test-trainers test-vllm chaos check bench clean constraints
+.PHONY: demo test test-trainers test-vllm chaos check bench bench-peers clean constraints
 
 demo: $(READY)        ## the main job on bundled problems, no model needed
 	$(BIN)/forethought run recipes/ppc-reference.yaml
@@ -36,6 +37,14 @@ check: $(READY)       ## ruff, mypy --strict, architecture
 
 bench: $(READY)       ## scenarios A to H and the single parts, to benchmarks/results.md; ten minutes on a quiet machine
 	$(BIN)/python -m benchmarks.run_all
+
+bench-peers: $(READY) $(PEERS:%=.venv-peers/%.log)   ## the same work through curator, data-designer and distilabel; ten minutes
+	$(BIN)/python -m benchmarks.peers.compare
+
+# A tool that cannot be installed is reported by the comparison, with the last line of this log.
+.venv-peers/%.log: benchmarks/peers/requirements-%.txt
+	rm -rf .venv-peers/$* && mkdir -p .venv-peers && $(PYTHON) -m venv .venv-peers/$*
+	.venv-peers/$*/bin/python -m pip install --quiet --disable-pip-version-check -r $< > $@ 2>&1 || rm -rf .venv-peers/$*
 
 bench-filters: $(READY)   ## texts a second of the leak filters
 	$(BIN)/python -m benchmarks.bench_filters

@@ -1,17 +1,22 @@
 """B: a whole PPC run, three chained requests a problem, against latencies with a long tail.
 
-Ideal is the sum of all latencies that the server drew over the number in flight: no barrier, and nobody who waits for
-the last slow one. The bare loop asks the very same requests, so the server draws it the same latencies. Ours has the
-filters, the journal, and the rows on disk in its time; reading the problems before and committing after stand apart.
+Ideal is the sum of all latencies that the server drew over the number in flight. At the end slots run empty while the
+last slow chains are waited for, whoever asks: benchmarks/free_client.py says what a client that costs nothing needs for
+the same latencies, and the bar is held against that. The bare loop asks the very same requests, so the server draws it
+the same latencies. Ours has the filters, the journal, and the rows on disk in its time; reading the problems before and
+committing after stand apart.
 """
 
 import asyncio
+import re
 import tempfile
 from pathlib import Path
 
 from benchmarks import rig
 from benchmarks.bare import Bare, questions_of, staged
+from benchmarks.free_client import seconds
 from benchmarks.outcome import Clock, Outcome
+from synth.fake import FakeProcess
 
 IN_FLIGHT = 64
 LATENCY = ("--latency", "lognormal:0.05:1.0")
@@ -25,7 +30,7 @@ def outcomes(quick: bool) -> list[Outcome]:
         raw, _ = _bare(path)
         with rig.answering(path, *LATENCY) as fake:
             timed = rig.run(rig.recipe(path, Path(folder), fake.base_url, IN_FLIGHT))
-            told = fake.stats()
+            told, free = fake.stats(), _free_client(fake)
         requests, ideal = told["requests"], told["latency_sum"] / IN_FLIGHT
         accepted = timed.result.statuses.get("accepted", 0)
         return [
@@ -37,10 +42,10 @@ def outcomes(quick: bool) -> list[Outcome]:
                 ours=timed.generating,
                 cpu_raw=1000 * raw.cpu / (3 * problems),
                 cpu_ours=1000 * timed.cpu / requests,
-                bar="at least 0.92 of ideal throughput",
-                met=ideal / timed.generating >= 0.92 and accepted == problems,
-                note=f"{ideal / timed.generating:.2f} of ideal throughput, raw {ideal / raw.wall:.2f}; with reading "
-                f"and commit {timed.whole.wall:.1f} s; {accepted:,} accepted",
+                bar="at least 0.92 of a free client's throughput",
+                met=free / timed.generating >= 0.92 and accepted == problems,
+                note=f"free client {free:.1f} s; {free / timed.generating:.2f} of its throughput, raw "
+                f"{free / raw.wall:.2f}; with reading and commit {timed.whole.wall:.1f} s; {accepted:,} accepted",
             )
         ]
 
@@ -55,3 +60,13 @@ def _bare(path: Path) -> tuple[Clock, int]:
 
     with rig.answering(path, *LATENCY) as fake:
         return asyncio.run(loop(fake.base_url))
+
+
+def _free_client(fake: FakeProcess) -> float:
+    """Seconds that nobody could go below, with as many traces under way as ours has."""
+    chains: dict[int, list[float]] = {}
+    for record in sorted(fake.log(), key=lambda record: record["arrived"]):
+        crates = re.search(r"nursery has (\d+) crates", str(record["messages"]))
+        if crates is not None:
+            chains.setdefault(int(crates[1]), []).append(record["latency"])
+    return seconds((chains[problem] for problem in sorted(chains)), IN_FLIGHT, 2 * IN_FLIGHT)
