@@ -44,6 +44,7 @@ COMPONENTS = (
     ("benchmarks.bench_engine_overhead", "the engine's own work per trace"),
     ("benchmarks.bench_steps", "filters of first steps and meta-thoughts"),
     ("benchmarks.bench_filters", "leak filters"),
+    ("benchmarks.bench_quality", "quality signals on real model texts"),
     ("benchmarks.bench_arithmetic", "step checks without a model"),
     ("benchmarks.survey_reference data/problems/arithmetic.jsonl --samples 0", "the reference generator"),
 )

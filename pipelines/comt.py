@@ -6,7 +6,7 @@ text holds no numbers is checked here, and how is our choice, as all further che
 
 from pipelines.number_columns import saving_columns
 from pipelines.render import bare_text
-from pipelines.stage import Check, Pipeline, Stage
+from pipelines.stage import QUALITY, Check, Pipeline, Stage
 from schemas.arrow import verdict_column
 
 STAGE = "meta_thought"
@@ -20,7 +20,7 @@ PIPELINE = Pipeline(
             role="teacher",
             sees=("question",),
             prompts=("comt/meta_thought",),
-            checks=("truncated", "format", "length", "number_free", "variables"),
+            checks=("truncated", "format", "length", "number_free", "variables", *QUALITY),
         ),
     ),
     checks=tuple(Check(name, STAGE) for name in ("gold_absent", "saving", "executable", "faithfulness")),

@@ -5,7 +5,7 @@ Its samples also measure how hard a problem is: `pass_rate` is stored with every
 
 from pipelines.render import bare_text
 from pipelines.sampling_columns import sampling_columns
-from pipelines.stage import Check, Pipeline, Stage
+from pipelines.stage import QUALITY, Check, Pipeline, Stage
 
 STAGE = "cot"
 
@@ -18,7 +18,7 @@ PIPELINE = Pipeline(
             role="solver",
             sees=("question",),
             prompts=("cot/cot",),
-            checks=("truncated", "format", "length"),
+            checks=("truncated", "format", "length", *QUALITY),
         ),
     ),
     checks=(

@@ -9,7 +9,7 @@ import json
 from pipelines.first_step import parse_first_step
 from pipelines.number_columns import saving_columns
 from pipelines.render import bare_text
-from pipelines.stage import Check, Pipeline, Stage
+from pipelines.stage import QUALITY, Check, Pipeline, Stage
 from schemas.arrow import Column
 from schemas.first_step import RESPONSE_FORMAT
 from schemas.trace import Trace
@@ -39,7 +39,7 @@ PIPELINE = Pipeline(
             role="teacher",
             sees=("question",),
             prompts=("fslr/first_step",),
-            checks=("truncated", "format", "length", "operation", "one_step", "grounded", "computed_value"),
+            checks=("truncated", "format", "length", "operation", "one_step", "grounded", "computed_value", *QUALITY),
             parse=parse_first_step,
             response_format=RESPONSE_FORMAT,
         ),

@@ -5,7 +5,7 @@ The plan sees the question, the chain of thought sees question and plan.
 
 from pipelines.render import tagged_segments
 from pipelines.sampling_columns import sampling_columns
-from pipelines.stage import Check, Pipeline, Stage
+from pipelines.stage import QUALITY, Check, Pipeline, Stage
 from schemas.arrow import verdict_column
 
 PIPELINE = Pipeline(
@@ -17,20 +17,21 @@ PIPELINE = Pipeline(
             role="planner",
             sees=("question",),
             prompts=("plan_cot/plan",),
-            checks=("truncated", "format", "length"),
+            checks=("truncated", "format", "length", *QUALITY),
         ),
         Stage(
             name="cot",
             role="solver",
             sees=("question", "plan"),
             prompts=("plan_cot/cot",),
-            checks=("truncated", "format", "length"),
+            checks=("truncated", "format", "length", *QUALITY),
         ),
     ),
     checks=(
         Check("answer", "cot"),
         Check("arithmetic", "cot"),
         Check("answer_consistent", "cot"),
+        Check("plan_execution", "cot"),
         Check("proximity", "cot"),
         Check("pass_rate", "cot"),
     ),

@@ -5,7 +5,7 @@ sees question and plan but not the preplan. No stage sees the gold answer; it is
 """
 
 from pipelines.render import tagged_segments
-from pipelines.stage import Check, Pipeline, Stage
+from pipelines.stage import QUALITY, Check, Pipeline, Stage
 from schemas.arrow import verdict_column
 
 PIPELINE = Pipeline(
@@ -17,21 +17,21 @@ PIPELINE = Pipeline(
             role="planner",
             sees=("question",),
             prompts=("ppc/preplan",),
-            checks=("truncated", "format", "length", "spoiler", "computation"),
+            checks=("truncated", "format", "length", "spoiler", "computation", *QUALITY),
         ),
         Stage(
             name="plan",
             role="planner",
             sees=("question", "preplan"),
             prompts=("ppc/plan",),
-            checks=("truncated", "format", "length"),
+            checks=("truncated", "format", "length", *QUALITY),
         ),
         Stage(
             name="execution",
             role="solver",
             sees=("question", "plan"),
             prompts=("ppc/execution",),
-            checks=("truncated", "format", "length"),
+            checks=("truncated", "format", "length", *QUALITY),
         ),
     ),
     checks=(
@@ -42,6 +42,7 @@ PIPELINE = Pipeline(
         Check("answer", "execution"),
         Check("arithmetic", "execution"),
         Check("answer_consistent", "execution"),
+        Check("plan_execution", "execution"),
         Check("soft_spoiler", "preplan"),
         Check("answer_probe", "preplan"),
         Check("adherence", "plan"),

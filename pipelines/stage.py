@@ -21,6 +21,9 @@ class Parsed:
     """Snake_case reason why it could not be parsed; the attempt is then rejected with it."""
 
 
+QUALITY = ("repetition", "language_mix", "residue", "meta_talk", "markdown_debris")
+"""Signals of a text's quality that every stage's text is judged by, whatever it says (docs/quality.md)."""
+
 Parser = Callable[[Collection[str], str], Parsed]
 """(names of the stage's own tags, completion text) -> Parsed."""
 

@@ -1,0 +1,61 @@
+"""Markup that is broken or does not belong: an unclosed code block, a chat template's token, HTML (our choice).
+
+Markdown itself is none: headings, lists and bold text pass. Measured in docs/quality.md.
+"""
+
+import re
+from typing import ClassVar
+
+from pydantic import Field
+
+from filters.base import Filter, FilterSettings
+from filters.quality import verdict
+from filters.spans import Span
+from schemas.trace import Trace
+from schemas.verdict import Verdict
+
+_FENCE = re.compile(r"^[ \t]{0,3}```", re.MULTILINE)
+_TOKEN = re.compile(
+    r"<\|[A-Za-z_]{2,30}\|>|\[/?INST\]|<</?SYS>>|</?s>|<(?:bos|eos|pad|unk)>|<(?:start|end)_of_turn>"
+    r"|^#{2,3} (?:Assistant|Human|User):",
+    re.MULTILINE,
+)
+_HTML = re.compile(
+    r"</?(?:br|p|div|span|b|i|u|sub|sup|center|font|table|tr|td)(?:\s[^<>]{0,200})?/?>|&(?:nbsp|lt|gt|amp|quot);",
+    re.IGNORECASE,
+)
+_EMPTY = re.compile(r"^[ \t]*(?:#{1,6}|[-*+])[ \t]*$|\*\*[ \t]*\*\*(?!\*)|!?\[[^\]\n]*\]\(\s*\)", re.MULTILINE)
+"""A heading, a list item, bold text or a link without anything in it."""
+
+
+class MarkdownDebrisSettings(FilterSettings):
+    """How much is let pass."""
+
+    max_count: int = Field(default=0, ge=0)
+    """Spans that a text may hold."""
+
+
+class MarkdownDebrisFilter(Filter):
+    """Rejects a text with broken markup; the score counts the spans."""
+
+    name: ClassVar[str] = "markdown_debris"
+    Settings: ClassVar[type[FilterSettings]] = MarkdownDebrisSettings
+
+    def __init__(self, settings: MarkdownDebrisSettings) -> None:
+        super().__init__(settings)
+        self.options = settings
+
+    def judge(self, trace: Trace, stage: str) -> Verdict:
+        text = trace.text(stage) or ""
+        return verdict(self.name, stage, text, debris(text), self.options.max_count, "markdown_debris")
+
+
+def debris(text: str) -> dict[str, list[Span]]:
+    """Broken markup by label. Pure, and linear in the length of the text."""
+    fences = [Span(*match.span()) for match in _FENCE.finditer(text)]
+    patterns = {"template_token": _TOKEN, "html": _HTML, "empty_markup": _EMPTY}
+    found = {label: [Span(*match.span()) for match in pattern.finditer(text)] for label, pattern in patterns.items()}
+    return found | {"unclosed_code": fences[-1:] if len(fences) % 2 else []}
+
+
+FILTER = MarkdownDebrisFilter
