@@ -108,7 +108,7 @@ async def test_half_a_text_is_asked_for_once_more_and_never_built_upon() -> None
 async def test_a_wrong_answer_is_rejected_without_a_retry() -> None:
     toy = Toy(lambda request: staged(request).replace("12", "13"))
     trace = await engine_of(toy).trace(PROBLEM)
-    assert trace.reasons == ["answer:wrong_answer"] and len(toy.requests) == 3
+    assert trace.reasons == ["answer:wrong_answer", "arithmetic:wrong_arithmetic"] and len(toy.requests) == 3
 
 
 async def test_a_generator_that_cannot_answer_makes_a_failed_trace() -> None:
