@@ -1,8 +1,9 @@
 """Tables of datasets and of versions."""
 
 import json
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import asdict
+from datetime import datetime
 from pathlib import Path
 
 from rich.console import Console
@@ -11,12 +12,35 @@ from rich.text import Text
 
 from forethought.progress_view import short_count
 from forethought.trace_view import COLOURS
+from schemas.validation import unknown_value
 from store.dataset import Dataset, VersionInfo
 
+ORDERS: dict[str, Callable[[tuple[str, VersionInfo]], float | str]] = {
+    "name": lambda item: item[0],
+    "newest": lambda item: -datetime.fromisoformat(item[1].created).timestamp(),
+    "rows": lambda item: -(item[1].rows or 0),
+    "accepted": lambda item: -item[1].statuses.get("accepted", 0),
+    "cost": lambda item: -float(item[1].usage.get("cost_usd") or 0.0),
+}
+"""What datasets can be sorted by; all but the name from the largest down."""
 
-def print_datasets(found: Sequence[Dataset], root: Path, *, as_json: bool) -> None:
-    """Each dataset with its newest version."""
-    newest = [(dataset.name, dataset.latest()) for dataset in found]
+
+def print_datasets(
+    found: Sequence[Dataset], root: Path, *, pipeline: str | None = None, sort: str = "name", as_json: bool
+) -> None:
+    """Each dataset with its newest version.
+
+    Raises:
+        UserError: an unknown order, or a pipeline that no dataset there is of.
+    """
+    if sort not in ORDERS:
+        raise unknown_value("order", sort, ORDERS, where="--sort")
+    newest = sorted(((dataset.name, dataset.latest()) for dataset in found), key=ORDERS[sort])
+    if pipeline is not None and newest:
+        pipelines = {str(info.extra.get("pipeline")) for _, info in newest}
+        if pipeline not in pipelines:
+            raise unknown_value("pipeline", pipeline, pipelines, where=str(root))
+        newest = [item for item in newest if item[1].extra.get("pipeline") == pipeline]
     if as_json:
         print(json.dumps([{"name": name, "newest": asdict(info)} for name, info in newest], ensure_ascii=False))
         return
@@ -29,9 +53,9 @@ def print_datasets(found: Sequence[Dataset], root: Path, *, as_json: bool) -> No
     Console().print(table)
 
 
-def print_versions(dataset: Dataset, *, as_json: bool) -> None:
-    """Each version, newest first."""
-    versions = dataset.versions()
+def print_versions(dataset: Dataset, *, limit: int | None = None, as_json: bool) -> None:
+    """Each version, or the last `limit`, newest first."""
+    versions = dataset.versions()[:limit]
     if as_json:
         print(json.dumps([asdict(info) for info in versions], ensure_ascii=False))
         return
