@@ -32,8 +32,10 @@ class RepetitionSettings(FilterSettings):
 
 def repeated(text: str, run: int = 10, letters: int = 5) -> tuple[float, int, list[Span]]:
     """The share and number of words that stand in runs seen before, and where those are. Pure and linear."""
+    said = [word.casefold() for word in _WORD.findall(text)]
+    if _all_differ(said, run):  # as nearly all texts: no look at single runs is needed
+        return 0.0, 0, []
     found = list(_WORD.finditer(text))
-    said = [match[0].casefold() for match in found]
     seen: set[int] = set()
     covered = 0
     spans: list[Span] = []
@@ -51,6 +53,11 @@ def repeated(text: str, run: int = 10, letters: int = 5) -> tuple[float, int, li
             spans.append(Span(begin, found[last].end()))
         seen.add(key)
     return (covered / len(said) if said else 0.0), covered, spans
+
+
+def _all_differ(said: list[str], run: int) -> bool:
+    """Whether no run occurs twice, whatever its words are."""
+    return len(set(zip(*(said[shift:] for shift in range(run)), strict=False))) == max(0, len(said) - run + 1)
 
 
 class RepetitionFilter(Filter):

@@ -13,6 +13,7 @@ r"""Cuts a text into what arithmetic is made of; each token has one letter for i
 """
 
 import re
+from functools import lru_cache
 from typing import NamedTuple
 
 from filters.spans import Span
@@ -75,6 +76,11 @@ _IGNORED = ("space", "degree", "wrap")
 
 def tokens(text: str) -> list[Token]:
     """The tokens of `text`, spaces, dollar signs, degree signs and emphasis left out; linear in its length."""
+    return list(_cut(text))
+
+
+@lru_cache(maxsize=64)  # several filters of one trace read the same text
+def _cut(text: str) -> tuple[Token, ...]:
     found: list[Token] = []
     end = 0
     for match in _TOKEN.finditer(text):
@@ -84,7 +90,7 @@ def tokens(text: str) -> list[Token]:
         for token in _tokens(match, group, text, end):
             found.append(token)
         end = match.end()
-    return found
+    return tuple(found)
 
 
 def _group(match: re.Match[str]) -> str:
