@@ -7,7 +7,7 @@ TRAINERS := .venv-trainers
 VLLM   := .venv-vllm
 PEERS  := curator designer distilabel
 
-.PHONY: demo test test-trainers test-vllm chaos check bench bench-peers clean constraints
+.PHONY: demo test test-schedule test-trainers test-vllm chaos check bench bench-peers clean constraints
 
 demo: $(READY)        ## the main job on bundled problems, no model needed
 	$(BIN)/forethought run recipes/ppc-reference.yaml
@@ -19,6 +19,9 @@ demo: $(READY)        ## the main job on bundled problems, no model needed
 
 test: $(READY)        ## every test
 	$(BIN)/pytest -q
+
+test-schedule: $(READY)   ## a cron schedule that fires twice, and a work pool, on real Prefect servers; minutes
+	$(BIN)/pytest -q -c tests_schedule/pytest.ini tests_schedule
 
 test-trainers: $(TRAINERS)/.ready   ## real TRL trainers on our rows and rewards, on a CPU, without network
 	HF_HUB_OFFLINE=1 $(TRAINERS)/bin/pytest -q -c tests_trainers/pytest.ini tests_trainers

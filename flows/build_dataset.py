@@ -2,21 +2,24 @@
 
 import flows.quiet  # noqa: F401, I001  (sets Prefect's switches, so it stands before prefect)
 
+import asyncio
 import sqlite3
-from collections.abc import Sequence
+from collections.abc import Awaitable, Callable, Sequence
 from dataclasses import asdict
 from pathlib import Path
-from typing import Any
+from typing import Any, Literal
 
-from prefect import flow, task
-from prefect.artifacts import acreate_link_artifact, acreate_markdown_artifact
+from prefect import flow, get_run_logger, runtime, task
 from prefect.cache_policies import NO_CACHE
 from prefect.exceptions import TerminationSignal
 from prefect.settings import PREFECT_API_URL
+from prefect.states import Cancelled, Completed, Crashed, Failed
 from prefect.utilities.annotations import quote
 
+from flows.telling import leave_artifacts, one_line, sentence
 from pipelines.build import RunShard, run_build
-from pipelines.result import markdown
+from pipelines.result import RunResult
+from schemas.errors import DatasetLockedError, RunInterrupted, UserError
 from schemas.problem import Problem
 from store.recipe_file import read_recipe
 
@@ -25,31 +28,65 @@ if PREFECT_API_URL.value() is None:  # the user has no server, so Prefect will s
 
 TERMINATED = TerminationSignal
 """What Prefect makes of a SIGTERM outside the run proper, which takes signals itself."""
+Overlap = Literal["fail", "wait", "skip"]
+"""What becomes of a run that finds its dataset being written."""
+LOCK_POLL_S = 5.0
+"""How often a waiting run looks again (our choice)."""
 INFRASTRUCTURE = (OSError, sqlite3.OperationalError)
 """What a second try may cure. What a model did is data already, and a UserError needs the user."""
 
 
-@flow(name="build-dataset", flow_run_name="build-{recipe}", validate_parameters=False, persist_result=False)
-async def build_dataset(recipe: str, overrides: Sequence[str] = ()) -> dict[str, Any]:
+def _run_name() -> str:
+    """Whole paths make long names."""
+    return f"build-{Path(runtime.flow_run.parameters['recipe']).stem}"
+
+
+@flow(name="build-dataset", flow_run_name=_run_name, validate_parameters=False, persist_result=False)
+async def build_dataset(recipe: str, overrides: Sequence[str] = (), overlap: Overlap = "fail") -> Any:
     """Run a recipe to one version of its dataset.
 
     Args:
         recipe: path of the recipe's YAML file.
-        overrides: `a.b=c` settings that replace those of the file.
+        overrides: `a.b=c` settings that replace those of the file, e.g. `dataset.mode=top_up`.
+        overlap: what to do while another run writes the dataset: `fail`, `wait` until it ends, or `skip`, which ends
+            this one as Cancelled.
 
     Returns:
-        The fields of `pipelines.result.RunResult`.
+        The fields of `pipelines.result.RunResult`. The run's state says the same in one line.
 
     Raises:
-        UserError: something the user must fix; nothing was committed.
+        UserError: something the user must fix; nothing was committed. The state's message is its sentence.
+        RunInterrupted: a signal ended the run; its state is Crashed.
     """
-    settings = read_recipe(Path(recipe), overrides)
-    result = await run_build(settings, recipe, as_tasks)
-    slug = _slug(result.name)
-    await acreate_markdown_artifact(markdown(result), key=f"{slug}-result", description=result.name)
-    page = Path(result.page).absolute().as_uri()
-    await acreate_link_artifact(page, link_text=f"version {result.version}", key=f"{slug}-report")
-    return asdict(result)
+    try:
+        settings = read_recipe(Path(recipe), overrides)
+        result = await _when_free(lambda: run_build(settings, recipe, as_tasks), overlap)
+    except DatasetLockedError as locked:
+        if overlap == "skip":
+            return Cancelled(name="Skipped", message=one_line(f"Skipped: {locked.what}."))
+        return Failed(message=one_line(locked), data=locked)
+    except UserError as error:
+        return Failed(message=one_line(error), data=error)
+    except RunInterrupted as stop:
+        return Crashed(message=one_line(stop), data=stop)
+    await leave_artifacts(result)
+    get_run_logger().info(sentence(result))
+    return Completed(message=one_line(sentence(result)), data=asdict(result))
+
+
+async def _when_free(build: Callable[[], Awaitable[RunResult]], overlap: Overlap) -> RunResult:
+    """Build, and if another run has the dataset and we are to wait, try until it has ended."""
+    told = False
+    while True:
+        try:
+            return await build()
+        except DatasetLockedError as locked:
+            if overlap != "wait":
+                raise
+            if not told:
+                get_run_logger().info("Waiting: %s", locked.what)
+                told = True
+            await asyncio.sleep(LOCK_POLL_S)
 
 
 def as_tasks(run_shard: RunShard) -> RunShard:
@@ -81,8 +118,3 @@ async def _is_infrastructure(_task: Any, _run: Any, state: Any) -> bool:
     except BaseException:  # whatever else it is, a second try does not cure it
         return False
     return False
-
-
-def _slug(name: str) -> str:
-    """Artifact keys take lower-case letters, digits and dashes only."""
-    return "".join(c if c.isalnum() else "-" for c in name.lower()).strip("-")

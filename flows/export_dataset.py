@@ -10,6 +10,7 @@ from typing import Any
 from prefect import flow
 from prefect.artifacts import create_markdown_artifact
 
+from flows.telling import slug
 from pipelines.export import ExportOptions, ExportResult, export_dataset
 from pipelines.split import SplitSettings
 from store.dataset import Dataset
@@ -42,7 +43,7 @@ def export_version(
     given |= {key: tuple(given[key]) for key in ("against", "let_pass") if key in given}
     asked = ExportOptions(format=format, out=Path(out), split=split, **given)
     result = export_dataset(Dataset.at(root, name), asked)
-    create_markdown_artifact(_markdown(result), key=f"{_slug(f'{name}-{format}')}-export", description=result.path)
+    create_markdown_artifact(_markdown(result), key=f"{slug(f'{name}-{format}')}-export", description=result.path)
     return asdict(result)
 
 
@@ -53,8 +54,3 @@ def _markdown(result: ExportResult) -> str:
     lines = [f"| {label} | {count:,} |" for label, count in rows]
     head = f"# {result.name} version {result.version} as {result.format}"
     return "\n".join([head, "", result.path, "", "| what | rows |", "| --- | ---: |", *lines])
-
-
-def _slug(name: str) -> str:
-    """Artifact keys take lower-case letters, digits and dashes only."""
-    return "".join(c if c.isalnum() else "-" for c in name.lower()).strip("-")

@@ -6,6 +6,7 @@ import typer
 
 from forethought.commands import (
     check,
+    deploy,
     derive,
     diff,
     evaluate_filter,
@@ -17,9 +18,11 @@ from forethought.commands import (
     refilter,
     report,
     run,
+    schedule,
     show,
     trace,
     train_detector,
+    ui,
     vacuum,
 )
 from schemas.errors import UserError
@@ -38,6 +41,9 @@ EXIT_USER_ERROR = 2
 app.command("run")(run.run)
 app.command("preview")(preview.preview)
 app.command("check")(check.check)
+app.command("schedule")(schedule.schedule)
+app.command("deploy")(deploy.deploy)
+app.command("ui")(ui.ui)
 app.command("datasets")(listing.datasets)
 app.command("versions")(listing.versions)
 app.command("show")(show.show)

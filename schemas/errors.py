@@ -2,6 +2,7 @@
 
     ForethoughtError
     ├── UserError          the user must fix something: one sentence, no traceback, exit code 2
+    │   └── DatasetLockedError  another run writes the dataset
     ├── RunInterrupted     Ctrl-C or SIGTERM ended a run: nothing was committed, exit code 130 or 143
     └── GenerationError    a generator could not answer one request: data, never a crash (status `failed`)
 
@@ -53,6 +54,10 @@ class UserError(ForethoughtError):
         """One sentence or two, as `where: what. fix`, for people."""
         head = f"{self.where}: {self.what}" if self.where else self.what
         return f"{head.rstrip('.')}. {self.fix}" if self.fix else head
+
+
+class DatasetLockedError(UserError):
+    """Another run writes the dataset; a scheduled run may wait for it or leave it be."""
 
 
 class RunInterrupted(ForethoughtError):  # noqa: N818  (somebody's wish, and no error)

@@ -14,7 +14,7 @@ from dataclasses import asdict, dataclass
 from datetime import UTC, datetime
 from pathlib import Path
 
-from schemas.errors import UserError
+from schemas.errors import DatasetLockedError
 from store.disk import disk_errors
 
 
@@ -37,7 +37,8 @@ def locked(path: Path, run_id: str) -> Iterator[Holder]:
     """Hold the lock at `path` while the block runs.
 
     Raises:
-        UserError: at once, naming the holder, when another run has it; or when the file cannot be written.
+        DatasetLockedError: at once, naming the holder, when another run has it.
+        UserError: when the file cannot be written.
     """
     with disk_errors(path):
         path.parent.mkdir(parents=True, exist_ok=True)
@@ -72,13 +73,13 @@ def _take(handle: int, path: Path) -> None:
         raise _refusal(path) from error
 
 
-def _refusal(path: Path) -> UserError:
+def _refusal(path: Path) -> DatasetLockedError:
     holder = read_holder(path)
     who = "another run"
     if holder:
         who = f"run {holder.run_id} (process {holder.pid} on {holder.host}, since {holder.since})"
     fix = "Wait until it ends, or stop it; its lock goes with it."
-    return UserError(f"the dataset is being written by {who}", where=str(path.parent.parent), fix=fix)
+    return DatasetLockedError(f"the dataset is being written by {who}", where=str(path.parent.parent), fix=fix)
 
 
 _held: set[int] = set()

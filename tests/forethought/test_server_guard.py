@@ -9,7 +9,7 @@ from pathlib import Path
 
 import pytest
 
-from flows.server_guard import WATCH
+from flows.watcher import WATCH
 from synth.fake import FakeServer, FakeSettings, Fixed, staged
 
 ROOT = Path(__file__).parents[2]

@@ -1,0 +1,165 @@
+"""A recipe as a Prefect deployment: when it runs, where it runs, and what becomes of runs that overlap.
+
+The flow is named by its module, so that whoever runs it needs the installed package and no files of ours.
+"""
+
+import flows.quiet  # noqa: F401, I001  (sets Prefect's switches, so it stands before prefect)
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from difflib import get_close_matches
+from itertools import islice
+from pathlib import Path
+from typing import Any
+from zoneinfo import available_timezones
+
+from prefect.client.orchestration import get_client
+from prefect.client.schemas.objects import ConcurrencyLimitConfig, ConcurrencyLimitStrategy
+from prefect.client.schemas.schedules import CronSchedule
+from prefect.deployments.runner import RunnerDeployment
+from prefect.exceptions import ObjectNotFound
+from prefect.schedules import Cron
+from prefect.types.entrypoint import EntrypointType
+from pydantic import ValidationError
+
+from flows.build_dataset import Overlap, build_dataset
+from pipelines.resolve import resolve
+from schemas.errors import UserError
+from schemas.recipe import Recipe
+from schemas.validation import unknown_value
+from store.problems import read_problems
+from store.recipe_file import read_recipe
+
+COLLISION: dict[str, ConcurrencyLimitStrategy] = {
+    "wait": ConcurrencyLimitStrategy.ENQUEUE,
+    "skip": ConcurrencyLimitStrategy.CANCEL_NEW,
+}
+"""What Prefect calls the ways to treat a run of a deployment that has one running."""
+
+
+@dataclass(frozen=True, slots=True)
+class Deployed:
+    """What a deployment is made of."""
+
+    recipe: Path
+    """The recipe's file."""
+    overrides: Sequence[str] = ()
+    """`a.b=c`, as the user gave them."""
+    name: str | None = None
+    """Of the deployment; by default the dataset's."""
+    cron: str | None = None
+    """When it runs; None: when somebody says so."""
+    timezone: str = "UTC"
+    """Of the cron expression, as IANA names it."""
+    overlap: Overlap = "skip"
+    """`wait` or `skip`."""
+    replace: bool = False
+    """Whether each run makes the dataset anew instead of topping it up."""
+
+    @property
+    def settings(self) -> list[str]:
+        """The overrides that runs get."""
+        return [*self.overrides, f"dataset.mode={'replace' if self.replace else 'top_up'}"]
+
+
+def check_deployed(asked: Deployed, *, here: bool) -> Recipe:
+    """Find what is wrong before anything is registered.
+
+    Args:
+        asked: what is to be deployed.
+        here: whether it will run on this machine, so that the problem source must be readable.
+
+    Raises:
+        UserError: for recipe, overrides, cron expression, timezone or overlap.
+    """
+    if asked.overlap not in COLLISION:
+        raise unknown_value("overlap", asked.overlap, list(COLLISION), where="--overlap")
+    if asked.timezone not in available_timezones():
+        near = get_close_matches(asked.timezone, available_timezones(), n=1)
+        fix = f"Did you mean {near[0]}?" if near else "Name it as IANA does, e.g. Europe/Berlin."
+        raise UserError(f"there is no timezone '{asked.timezone}'", where="--timezone", fix=fix)
+    _checked_cron(asked)
+    recipe = read_recipe(asked.recipe, asked.settings)
+    plan = resolve(recipe, str(asked.recipe))
+    if here:
+        for _ in islice(read_problems(recipe.problems, plan.pipeline.needs_answer), 1):
+            pass
+    return recipe
+
+
+def _checked_cron(asked: Deployed) -> None:
+    if asked.cron is None:
+        return
+    try:
+        CronSchedule(cron=asked.cron, timezone=asked.timezone)
+    except (ValidationError, ValueError):
+        fix = "Give minute, hour, day of month, month and day of week, e.g. '0 3 * * *' for every night at three."
+        raise UserError(f"'{asked.cron}' is no cron expression", where="--cron", fix=fix) from None
+
+
+def served(asked: Deployed) -> RunnerDeployment:
+    """The deployment for a process of ours on this machine; relative paths in the recipe hold from here.
+
+    Raises:
+        UserError: as `check_deployed`.
+    """
+    recipe = check_deployed(asked, here=True)
+    return _deployment(asked, recipe.name, asked.recipe.absolute(), {})
+
+
+async def register(asked: Deployed, pool: str, image: str | None, variables: dict[str, Any]) -> RunnerDeployment:
+    """Register the deployment for a work pool with the server that Prefect's settings name.
+
+    A process pool's workers run on this machine: they get the recipe's absolute path, and work in this folder. Others
+    get the path as it was given, which then must hold in the image.
+
+    Raises:
+        UserError: as `check_deployed`, and for a pool that is not there.
+    """
+    here = await _pool_type(pool) == "process"
+    recipe = check_deployed(asked, here=here)
+    if here and image:
+        raise UserError(f"work pool '{pool}' runs processes, which take no image", where="--image")
+    places = {"working_dir": str(Path.cwd())} if here else {}
+    places |= {"image": image} if image else {}
+    path = asked.recipe.absolute() if here else asked.recipe
+    deployment = _deployment(asked, recipe.name, path, places | variables, pool)
+    await deployment.aapply()
+    return deployment
+
+
+async def _pool_type(pool: str) -> str:
+    async with get_client() as client:
+        try:
+            return (await client.read_work_pool(pool)).type
+        except ObjectNotFound:
+            pools = ", ".join(found.name for found in await client.read_work_pools()) or "none"
+            fix = f"Make it: prefect work-pool create '{pool}' --type process. There are: {pools}."
+            raise UserError(f"there is no work pool '{pool}'", where=str(client.api_url), fix=fix) from None
+
+
+def _deployment(
+    asked: Deployed, dataset: str, recipe: Path, variables: dict[str, Any], pool: str | None = None
+) -> RunnerDeployment:
+    return RunnerDeployment.from_flow(
+        build_dataset,
+        name=asked.name or dataset,
+        schedule=Cron(asked.cron, timezone=asked.timezone) if asked.cron else None,
+        concurrency_limit=ConcurrencyLimitConfig(limit=1, collision_strategy=COLLISION[asked.overlap]),
+        parameters={"recipe": str(recipe), "overrides": asked.settings, "overlap": asked.overlap},
+        description=f"{'Makes' if asked.replace else 'Tops up'} dataset {dataset} from {recipe.name}.",
+        tags=["forethought", dataset],
+        work_pool_name=pool,
+        job_variables=variables,
+        entrypoint_type=EntrypointType.MODULE_PATH,
+    )
+
+
+async def next_firings(asked: Deployed, count: int = 2) -> list[datetime]:
+    """When the schedule fires next, in its timezone."""
+    from prefect.server.schemas.schedules import CronSchedule as Firing  # takes seconds to import
+
+    if asked.cron is None:
+        return []
+    return list(await Firing(cron=asked.cron, timezone=asked.timezone).get_dates(count))

@@ -1,0 +1,27 @@
+"""Options that `forethought schedule` and `forethought deploy` share."""
+
+from typing import Annotated
+
+import typer
+
+DeploymentName = Annotated[
+    str | None, typer.Option("--name", metavar="NAME", help="The deployment's name; the default is the dataset's.")
+]
+Timezone = Annotated[
+    str, typer.Option("--timezone", metavar="ZONE", help="Of the cron expression, e.g. Europe/Berlin.")
+]
+Overlap = Annotated[
+    str,
+    typer.Option(
+        "--overlap",
+        metavar="MODE",
+        help="What a run does while another one writes the dataset: skip (nothing is lost, the next run takes it up) "
+        "or wait.",
+    ),
+]
+Replace = Annotated[
+    bool,
+    typer.Option(
+        "--replace", help="Make the dataset anew at each run, instead of generating only what it does not hold."
+    ),
+]
