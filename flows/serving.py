@@ -2,9 +2,20 @@
 
 import flows.quiet  # noqa: F401, I001  (sets Prefect's switches, so it stands before prefect)
 
-import prefect
+import asyncio
+import signal
+from typing import Any
+
 from prefect.deployments.runner import RunnerDeployment
+from prefect.runner import Runner
 from prefect.settings import PREFECT_LOGGING_LEVEL, temporary_settings
+
+
+class _Runner(Runner):
+    """Prefect's own runner, whose SIGTERM is a Ctrl-C: its own handler leaves before the schedule is paused."""
+
+    def handle_sigterm(self, *args: Any, **kwargs: Any) -> None:
+        signal.raise_signal(signal.SIGINT)
 
 
 def serve(deployment: RunnerDeployment) -> None:
@@ -12,5 +23,11 @@ def serve(deployment: RunnerDeployment) -> None:
 
     Runs say at level INFO what they do, in their logs and on stderr.
     """
+    signal.signal(signal.SIGINT, signal.default_int_handler)  # a shell's background jobs are born deaf to it
     with temporary_settings({PREFECT_LOGGING_LEVEL: "INFO"}):
-        prefect.serve(deployment, print_starting_message=False)
+        runner = _Runner(pause_on_shutdown=True)
+        runner.add_deployment(deployment)
+        try:
+            asyncio.run(runner.start())
+        except KeyboardInterrupt:
+            return
