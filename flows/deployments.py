@@ -36,6 +36,9 @@ COLLISION: dict[str, ConcurrencyLimitStrategy] = {
     "skip": ConcurrencyLimitStrategy.CANCEL_NEW,
 }
 """What Prefect calls the ways to treat a run of a deployment that has one running."""
+START_GRACE_S = 60
+"""How long a served run that never started may keep others from running; Prefect's least. Its default of five minutes
+is for pools, whose containers take their time."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -146,7 +149,11 @@ def _deployment(
         build_dataset,
         name=asked.name or dataset,
         schedule=Cron(asked.cron, timezone=asked.timezone) if asked.cron else None,
-        concurrency_limit=ConcurrencyLimitConfig(limit=1, collision_strategy=COLLISION[asked.overlap]),
+        concurrency_limit=ConcurrencyLimitConfig(
+            limit=1,
+            collision_strategy=COLLISION[asked.overlap],
+            grace_period_seconds=None if pool else START_GRACE_S,
+        ),
         parameters={"recipe": str(recipe), "overrides": asked.settings, "overlap": asked.overlap},
         description=f"{'Makes' if asked.replace else 'Tops up'} dataset {dataset} from {recipe.name}.",
         tags=["forethought", dataset],

@@ -83,7 +83,10 @@ MISBEHAVIOUR = [
     (GOOD[:-5], ["parse:invalid_json"]),
     (GOOD.replace("divide", "guess"), ["operation:unknown_operation"]),
     (GOOD.replace(SENTENCE, r"Divide 48 by two: \\boxed{}"), ["format:early_boxed"]),
-    (GOOD.replace(SENTENCE, "Divide " + "the forty-eight clips " * 60), ["length:too_long", "repetition:repeats_itself"]),
+    (
+        GOOD.replace(SENTENCE, "Divide " + "the forty-eight clips " * 60),
+        ["length:too_long", "repetition:repeats_itself"],
+    ),
 ]
 
 
