@@ -33,6 +33,8 @@ class View:
     """Its Parquet files, in order: `datasets.load_dataset("parquet", data_files=list(view.files))` streams them."""
     schema: Any
     """Arrow schema of its rows."""
+    storage: Any = None
+    """The `pyarrow.fs.FileSystem` that the files are on; None for this machine's."""
 
     @property
     def version(self) -> int:
@@ -111,7 +113,7 @@ class View:
         place = f"{self.name} version {self.version}"
         fix = "Restore the file from a backup, or read another version."
         try:
-            with pq.ParquetFile(file) as parquet:
+            with pq.ParquetFile(file, filesystem=self.storage) as parquet:
                 yield parquet
         except FileNotFoundError as error:
             raise UserError(f"a file of this version is gone: {file}", where=place, fix=fix) from error
