@@ -27,7 +27,7 @@ def push_facts(repository: str, tag: str, exports: Sequence[StagedExport], promp
         prompts_note=NOTE if prompts else "",
         provenance={**first.provenance, "tag": f"`{tag}`"},
         funnel=_funnel(names, facts),
-        split="\n".join(f"- `{name}`: {each.split}" for name, each in zip(names, facts, strict=True)),
+        split=_split(names, facts),
         contamination=_by_config(names, facts),
         contamination_note=first.contamination_note.replace(LISTED, ""),
         limits=list(dict.fromkeys(limit for each in facts for limit in each.limits)),
@@ -73,6 +73,13 @@ def _funnel(names: Sequence[str], facts: Sequence[CardFacts]) -> list[Mapping[st
         if str(row["step"]).startswith(OF_ONE)
     ]
     return [*shared, *own]
+
+
+def _split(names: Sequence[str], facts: Sequence[CardFacts]) -> str:
+    """The counts of each configuration, then what holds for all of them."""
+    told = [each.split.partition(". ") for each in facts]
+    counts = [f"- `{name}`: {count}." for name, (count, _, _) in zip(names, told, strict=True)]
+    return "\n".join([*counts, "", *dict.fromkeys(rule for _, _, rule in told)])
 
 
 def _by_config(names: Sequence[str], facts: Sequence[CardFacts]) -> list[Mapping[str, Any]]:

@@ -17,7 +17,7 @@ ASKED = ("stage", "role", "prompt_id", "prompt_hash")
 NOTE = (
     "Jinja templates: a block per message, `{{ name }}` where a field of the problem or an earlier stage is put in. "
     "The hash is the first 16 hex digits of the sha256 of the text. Asked: attempts of all rows, also those that are "
-    "not here, retries and judges included."
+    "not here, retries and judges included; a retry goes on with what the filters found."
 )
 
 

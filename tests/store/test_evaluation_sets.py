@@ -53,8 +53,8 @@ def test_what_cannot_be_read_is_a_sentence(name: str) -> None:
 
 def test_the_hub_is_read_too(tmp_path: Path) -> None:
     lines = "\n".join(json.dumps({"id": n, "question": f"What is {n}?"}) for n in range(3))
-    with hub(lines.encode()) as address:
-        environment = os.environ | {"HF_ENDPOINT": address, "HF_HOME": str(tmp_path), "HF_HUB_DISABLE_XET": "1"}
+    with hub(lines.encode()) as served:
+        environment = os.environ | {"HF_ENDPOINT": served.url, "HF_HOME": str(tmp_path), "HF_HUB_DISABLE_XET": "1"}
         environment |= {"PYTHONPATH": str(Path(__file__).parents[2])}
         command = [sys.executable, "-c", READ, "hub:team/toy:train"]
         done = subprocess.run(command, env=environment, capture_output=True, text=True, check=False, timeout=120)

@@ -10,7 +10,7 @@ from typing import Any
 
 import pytest
 
-from tests.store.hub import COMMIT, hub
+from tests.store.hub import NAME, hub
 
 ROWS = [{"question": f"What is {n} + 1?", "answer": f"{n} + 1 = {n + 1}\n#### {n + 1}"} for n in range(50)]
 FIELDS = {"answer": "answer", "solution": "answer"}
@@ -56,8 +56,9 @@ def read_all(endpoint: str, folder: Path, sources: dict[str, dict[str, Any]]) ->
 
 @pytest.fixture(scope="module")
 def outcomes(tmp_path_factory: pytest.TempPathFactory) -> Iterator[dict[str, Any]]:
-    with hub(b"".join(json.dumps(row).encode() + b"\n" for row in ROWS)) as endpoint:
-        yield read_all(endpoint, tmp_path_factory.mktemp("hub"), SOURCES)
+    with hub(b"".join(json.dumps(row).encode() + b"\n" for row in ROWS)) as served:
+        found = read_all(served.url, tmp_path_factory.mktemp("hub"), SOURCES)
+        yield {**found, "head": served.repositories[NAME].branches["main"]}
 
 
 def test_a_hub_dataset_is_streamed_in_order(outcomes: dict[str, Any]) -> None:
@@ -67,7 +68,7 @@ def test_a_hub_dataset_is_streamed_in_order(outcomes: dict[str, Any]) -> None:
 
 
 def test_the_report_names_the_commit(outcomes: dict[str, Any]) -> None:
-    assert outcomes["whole"]["report"]["revision"] == COMMIT
+    assert outcomes["whole"]["report"]["revision"] == outcomes["head"]
     assert outcomes["whole"]["report"]["count"] == 50
 
 
@@ -92,7 +93,7 @@ def test_what_cannot_be_had_is_said_clearly(outcomes: dict[str, Any], name: str,
 
 
 def test_a_hub_that_is_down_is_said_clearly(tmp_path: Path) -> None:
-    with hub(b"") as endpoint:
+    with hub(b"") as served:
         pass
-    message = read_all(endpoint, tmp_path, {"down": SOURCES["whole"]})["down"]["error"]
+    message = read_all(served.url, tmp_path, {"down": SOURCES["whole"]})["down"]["error"]
     assert "hub dataset team/toy" in message and "problems.path" in message
