@@ -7,15 +7,15 @@ are loaded when they are first used, so that `forethought --help` answers at onc
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
-    from forethought.api import export, open, refilter, run
+    from forethought.api import export, open, push, refilter, run
     from pipelines.reward_judges import reward_judges
     from schemas.errors import UserError
 
-__all__ = ["UserError", "__version__", "export", "open", "refilter", "reward_judges", "run"]
+__all__ = ["UserError", "__version__", "export", "open", "push", "refilter", "reward_judges", "run"]
 
 
 def __getattr__(name: str) -> Any:
-    if name in ("export", "open", "refilter", "run"):
+    if name in ("export", "open", "push", "refilter", "run"):
         from forethought import api
 
         return getattr(api, name)

@@ -11,6 +11,7 @@ from store.layout import REMOTE
 
 if TYPE_CHECKING:
     from pipelines.export import ExportResult
+    from pipelines.push_plan import PushResult
     from pipelines.refilter import Refiltered
     from pipelines.result import RunResult
 
@@ -118,3 +119,45 @@ def export(
     split, sets = SplitSettings(validation=validation, seed=seed), tuple(against)
     options = ExportOptions(format, Path(out), version, split=split, against=sets, force=force)
     return export_dataset(open(name, root), options)
+
+
+def push(
+    name: str,
+    repository: str,
+    formats: Sequence[str] = ("trl-sft",),
+    version: int | None = None,
+    root: str | PathLike[str] = DEFAULT_ROOT,
+    private: bool = False,
+    dry_run: bool = False,
+    validation: float = 0.05,
+    seed: int = 0,
+    against: Sequence[str] = (),
+    force: bool = False,
+) -> "PushResult":
+    """Publish a version on the Hugging Face Hub, unless it is there; the token is the environment's or the login's.
+
+    Args:
+        name: the dataset.
+        repository: `owner/name`, made if there is none.
+        formats: each becomes a configuration, the first the default one.
+        version: by default the newest; its tag is `v` and its number.
+        root: folder of datasets.
+        private: make a new repository private, refuse one that is public.
+        dry_run: make and check everything, and ask the Hub nothing.
+        validation: share of the rows, by problem.
+        seed: draws the same problems for validation when it is the same.
+        against: evaluation sets whose overlaps are left out: files, or `hub:owner/name[:split]`.
+        force: push over other files, a newer version, or a tag that names other rows.
+
+    Raises:
+        UserError: something to be fixed; nothing of the version is visible on the Hub.
+    """
+    from pipelines.push import push_dataset
+    from pipelines.push_plan import PushOptions
+    from pipelines.split import SplitSettings
+
+    split = SplitSettings(validation=validation, seed=seed)
+    options = PushOptions(
+        repository, tuple(formats), version, private, dry_run, force, split=split, against=tuple(against)
+    )
+    return push_dataset(open(name, root), options)

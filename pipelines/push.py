@@ -214,7 +214,7 @@ def _present(
 def _result(
     view: View, options: PushOptions, exports: list[StagedExport], files: list[PushFile], **told: Any
 ) -> PushResult:
-    notes = [f"{export.name}: {note}" for export in exports for note in export.result.notes]
+    notes = _shared_notes(exports)
     facts = exports[0].facts
     notes += [] if facts.licence else ["The card states no licence; dataset.licence in the recipe gives one."]
     notes += [] if facts.languages else ["The card states no language; dataset.languages in the recipe gives them."]
@@ -226,6 +226,15 @@ def _result(
         content_digest=view.info.content_digest or "",
         rows={export.name: export.result.rows for export in exports},
         files=[{"path": file.path, "size": file.size, "sha256": file.sha256} for file in files],
-        notes=list(dict.fromkeys(notes)),
+        notes=notes,
         **told,
     )
+
+
+def _shared_notes(exports: list[StagedExport]) -> list[str]:
+    """What the exports say, each once, with the formats that it is of unless it is of all."""
+    notes: dict[str, list[str]] = {}
+    for export in exports:
+        for note in export.result.notes:
+            notes.setdefault(note, []).append(export.name)
+    return [note if len(names) == len(exports) else f"{', '.join(names)}: {note}" for note, names in notes.items()]

@@ -1,6 +1,8 @@
 """`forethought push` as a person meets it."""
 
 import json
+import os
+import signal
 from pathlib import Path
 
 from store.fake_hub import FakeHub
@@ -36,3 +38,17 @@ def test_a_missing_token_is_one_sentence(hub: FakeHub, root: Path, tmp_path: Pat
     done = program(hub.url, tmp_path, "team/none", "--root", root, token=None)
     out, err = done.communicate(timeout=120)
     assert done.returncode == 2 and "needs a token" in err and "Traceback" not in err and not out
+
+
+def test_ctrl_c_leaves_nothing_half(hub: FakeHub, root: Path, tmp_path: Path) -> None:
+    hub.hold("commit")
+    push = program(hub.url, tmp_path, "team/interrupted", "--root", root)
+    try:
+        assert hub.wait_held()
+        os.kill(push.pid, signal.SIGINT)
+        out, err = push.communicate(timeout=60)
+    finally:
+        push.kill()
+        hub.release()
+    assert push.returncode == 130 and "Interrupted" in err and "Traceback" not in err
+    assert len(hub.repositories["team/interrupted"].commits) == 1
