@@ -1,6 +1,6 @@
 """The embedded default: derives every stage from the problem's worked solution by rules. No model, no network.
 
-It is a baseline and honest about it: provenance names the generator `reference` and the model `reference-rules-2`.
+It is a baseline and honest about it: provenance names the generator `reference` and the model `reference-rules-3`.
 It reads the reference solution, so what it writes is no evidence of what a model can do.
 """
 
@@ -15,7 +15,7 @@ from synth.protocol import Generator, Traits
 from synth.reference.shortfall import shortfall
 from synth.reference.stages import Ambiguous, UnknownStage, write_stage
 
-MODEL = "reference-rules-2"
+MODEL = "reference-rules-3"
 """Raise the number when the rules change what they write."""
 
 

@@ -43,7 +43,7 @@ MAX_SUBJECT = 9
 """A subject has at most so many words."""
 
 HAVE = words("has have had")
-DETERMINERS = words("the his her their each")
+DETERMINERS = words("the his her their each all both these those")
 NOT_BEFORE_VERB = words("the a an of his her their every to")
 AFTER_SUBJECT = words("in now when after if than at on from by going currently")
 PARTICIPLES = words(
@@ -118,7 +118,8 @@ def _reorder(asked: list[str], auxiliary: str, rest: list[str]) -> str | None:
     verb = None if rest[0].lower() == "not" else _verb_index(rest, participle=auxiliary in HAVE)
     if verb is None:
         turned = auxiliary in ("do", "does", "did") and rest[0].lower() != "not" or rest[0].lower() in SUBJECTS
-        return None if turned and auxiliary not in HAVE else " ".join([*asked, auxiliary, *rest])
+        unturned = auxiliary not in HAVE and (rest[0].lower() in DETERMINERS or rest[0][0].isupper())
+        return None if unturned or (turned and auxiliary not in HAVE) else " ".join([*asked, auxiliary, *rest])
     if any(word.lower() in AUXILIARY for word in rest[:verb]):
         return None
     action, comma, _ = rest[verb].partition(",")

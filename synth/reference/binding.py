@@ -11,7 +11,8 @@ from functools import lru_cache
 
 from synth.reference.evidence import FIRST_USE, FIRST_USE_OF_RESULT, IN_ORDER, MONEY_TWICE, TOGETHER, TWICE, Evidence
 from synth.reference.features import Features
-from synth.reference.terms import PLAIN, Source, Term, TermReader
+from synth.reference.term_reader import TermReader
+from synth.reference.terms import PLAIN, Source, Term
 
 WIDTH = 48
 """So many ways to settle the numbers read so far are kept."""

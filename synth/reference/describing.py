@@ -8,7 +8,9 @@ from synth.reference.mentions import Mention
 from synth.reference.nouns import PLACEHOLDER, tidy
 from synth.reference.numerals import holds_number
 from synth.reference.owners import doing, occasion, subject
+from synth.reference.story import story_of
 from synth.reference.stripping import without_numbers
+from synth.reference.wellformed import reads_well
 from synth.reference.wording import ordinal
 
 NOUN = r"(?:[A-Za-z][\w'\u2019-]*)"
@@ -69,13 +71,23 @@ def _folded(name: str) -> str:
 def _placed(mentions: Sequence[Mention], names: Sequence[str], at: int, taken: Sequence[str]) -> str:
     """`the second stated number of apples`."""
     name = names[at]
-    same = [index for index, other in enumerate(names) if _folded(other) == _folded(name)]
     bare = name.removeprefix("the ").removeprefix(GENERIC)
     if name.removeprefix("the ") == "stated number":
         return f"the {ordinal(at + 1)} number that the problem states"
+    family = [
+        index
+        for index, mention in enumerate(mentions)
+        if _is_one(bare, mention) or _folded(names[index]) == _folded(name)
+    ]
+    place = ordinal(family.index(at) + 1)
     if not name.startswith("the "):
-        return f"the {ordinal(same.index(at) + 1)} stated value of {name}"
-    return f"the {ordinal(same.index(at) + 1)} stated {bare}" if len(same) > 1 else f"the stated {bare}"
+        return f"the {place} stated value of {name}"
+    return f"the {place} stated {bare}" if len(family) > 1 else f"the stated {bare}"
+
+
+def _is_one(bare: str, mention: Mention) -> bool:
+    """True if a reader takes a number for one of a kind, also where it has a longer name."""
+    return f"{mention.name.removeprefix(GENERIC)} ".startswith(f"{bare} ")
 
 
 def _options(text: str, mention: Mention) -> Iterator[str]:
@@ -89,7 +101,7 @@ def _options(text: str, mention: Mention) -> Iterator[str]:
         yield named
     for tail in (subject(text, mention.start), occasion(text, mention.start)):
         if tail:
-            name = _fit(f"{mention.definite.replace(GENERIC, '')} {tail}")
+            name = _fit(text, f"{mention.definite.replace(GENERIC, '')} {tail}")
             if name:
                 yield name
 
@@ -98,30 +110,30 @@ def _named(text: str, mention: Mention) -> str | None:
     """A name from the words behind a number, or from who does what with it."""
     after = text[mention.start + len(mention.text.split(" ")[0]) :][:80]
     if mention.kind == "percentage" and (found := OF.match(after)):
-        return _fit(f"the percentage of {found['what']}")
+        return _fit(text, f"the percentage of {found['what']}")
     if mention.kind == "fraction":
         after = text[mention.start + len(mention.text) :][:80]
         if found := OF.match(after):
-            return _fit(f"the fraction of {found['what']}")
-        return _fit(f"the fraction for the {found['what'].strip()}") if (found := AS_MANY.match(after)) else None
+            return _fit(text, f"the fraction of {found['what']}")
+        return _fit(text, f"the fraction for the {found['what'].strip()}") if (found := AS_MANY.match(after)) else None
     if mention.kind == "multiple":
         found = AS_MANY.match(after)
-        return _fit(f"the factor for the {found['what'].strip()}") if found else None
+        return _fit(text, f"the factor for the {found['what'].strip()}") if found else None
     if mention.kind == "difference" and (found := MORE.match(after)):
-        many = "much" if found["more"] == "less" else "many"
-        return _fit(f"how {many} {found['more'].lower()} {found['what']}there are than for {found['whom']}")
+        return _fit(text, f"the difference in {found['what'].strip()}")
     if mention.kind == "money":
         if (clause := doing(text, mention.start)) is not None:
-            return _fit(f"the amount {clause}")
-        return _fit(f"the amount {found['what']}") if (found := FOR.match(after)) else None
+            return _fit(text, f"the amount {clause}")
+        return _fit(text, f"the amount {found['what']}") if (found := FOR.match(after)) else None
     if mention.name == "stated number" and (clause := doing(text, mention.start)) is not None:
-        return _fit(f"the number {clause}")
+        return _fit(text, f"the number {clause}")
     return None
 
 
-def _fit(name: str) -> str | None:
-    """The name if it is one without numbers."""
+def _fit(text: str, name: str) -> str | None:
+    """The name if it is one without numbers that reads well."""
     plain = without_numbers(name)
     if PLACEHOLDER.search(plain) or holds_number(plain):
         return None
-    return tidy(plain)
+    tidied = tidy(plain)
+    return tidied if tidied and reads_well(story_of(text), tidied) else None

@@ -6,10 +6,9 @@ from functools import cached_property, lru_cache
 
 from schemas.problem import Problem
 from synth.reference.asking import asking_sentence
-from synth.reference.lexicon import words
 from synth.reference.mentions import Mention, find_mentions
 from synth.reference.numerals import DIGITS
-from synth.reference.phrases import quantity_phrase
+from synth.reference.result_names import ResultName, name_results
 from synth.reference.solution import Solution, Step, parse_solution
 from synth.reference.soundness import is_sound
 from synth.reference.units import MEASURE_WORDS, MONEY_WORDS
@@ -66,13 +65,6 @@ AMOUNTS = ("money", "rate", "count", "duration", "length", "weight", "volume", "
 """Kinds of stated numbers that may be distractors."""
 
 
-CAPITALS = re.compile(r"(?<![A-Za-z])[A-Z]\w*")
-KNOWN_CAPITALS = words(
-    "Monday Tuesday Wednesday Thursday Friday Saturday Sunday January February March April May June July August "
-    "September October November December"
-)
-
-
 class Features:
     """A problem with its solution, as the writers of texts look at it."""
 
@@ -103,22 +95,14 @@ class Features:
         return is_sound(self.solution)
 
     @cached_property
+    def results(self) -> list[ResultName]:
+        """What every computation finds."""
+        return name_results(self.question, self.asking, self.solution, self.mentions)
+
+    @property
     def step_names(self) -> list[str | None]:
-        """What every computation finds; None where the text has no name for it, or gave it to an earlier one."""
-        names: list[str | None] = []
-        for step in self.steps:
-            name = quantity_phrase(step)
-            names.append(None if name is None or name in names or not self._readable(name) else name)
-        return names
-
-    def _readable(self, name: str) -> bool:
-        """False for a name with the capital of a sentence's start in its middle, which no rule has understood."""
-        return all(word in self.spelled or word in KNOWN_CAPITALS for word in CAPITALS.findall(name))
-
-    @cached_property
-    def spelled(self) -> frozenset[str]:
-        """The capitalised words of the question."""
-        return frozenset(CAPITALS.findall(self.question))
+        """What every computation finds; None where the text has no name for it that reads well and is its own."""
+        return [result.name for result in self.results]
 
     @cached_property
     def money(self) -> bool:

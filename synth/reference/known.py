@@ -75,5 +75,10 @@ def known_factor(value: Fraction, question: str, line: str) -> str | None:
         question: the problem's text, in lower case.
         line: what the solution says around the computation, in lower case.
     """
-    known = _BY_VALUE.get(value, ())
-    return next((name for thing, wording, name in known if wording.search(line if thing else question)), None)
+    known = [
+        (wording, name)
+        for thing, wording, name in _BY_VALUE.get(value, ())
+        if wording.search(line if thing else question)
+    ]
+    said = (name for wording, name in known if wording.search(line))
+    return next(said, known[0][1] if known else None)

@@ -6,55 +6,17 @@ from dataclasses import dataclass, replace
 from fractions import Fraction
 from functools import lru_cache
 
-from synth.reference.lexicon import words
-from synth.reference.nouns import counted_noun, possessive
+from synth.reference.nouns import possessive
+from synth.reference.number_kinds import classify
 from synth.reference.numerals import find_numerals
-from synth.reference.owners import aged, doing, occasion, purchase
-from synth.reference.stripping import without_numbers
-from synth.reference.units import CURRENCY, LENGTH, TIME, VOLUME, WEIGHT
+from synth.reference.owners import aged, doing, occasion
+from synth.reference.story import Story, story_of
+from synth.reference.wellformed import kind_of, reads_well
 
-UNIT = re.compile(
-    rf"[\s-]?(?:(?P<duration>{TIME})|(?P<length>{LENGTH})|(?P<weight>{WEIGHT})|(?P<volume>{VOLUME})|"
-    r"(?P<temperature>degrees)|(?P<speed>mph|km/h|kph))(?![\w'])",
-    re.IGNORECASE,
-)
-"""What behind a number says what is measured."""
-
-MONEY_AFTER = re.compile(rf"^\s?(?:{CURRENCY})\b", re.IGNORECASE)
-EACH = re.compile(r"^[^,.;?!]{0,18}?\b(?:each|apiece)\b(?!\s(?:day|week|month|year|hour|time|of)\b)", re.IGNORECASE)
-BASES = (
-    "second|minute|hour|day|week|month|year|pair|piece|person|head|pound|ounce|gram|kilogram|kilo|bag|box|"
-    "gallon|lit(?:er|re)|"
-    "dozen|mile|met(?:er|re)|foot|yard|bottle|can|cup|share|ticket|unit|pack|night|visit|class|lesson|game|"
-    "serving|shift|dish"
-)
-PER = re.compile(rf"^\s?(?:(?:per\s|every\s|each\s|/\s?)(?P<base>[a-z]+)|an?\s(?P<unit>{BASES}))\b", re.IGNORECASE)
-PERCENT = re.compile(r"^\s?(?:%|percent\b|per\scent\b)", re.IGNORECASE)
-TIMES = re.compile(
-    r"^[\s-]?(?:times|fold)\s(?:as|more|the|that|his|her|what|of|larger|bigger|longer|older|less|faster)\b"
-)
-OLD = re.compile(r"^[\s-]years?[\s-]olds?\b", re.IGNORECASE)
-SENTENCE_END = re.compile(r"[.;?!](?:\s|$)")
-DIFFERENCE = re.compile(
-    r"^[\s-]?(?:\w+\s)?(?:more|less|fewer|older|younger|taller|shorter|longer|heavier|lighter|faster|slower)\b"
-    r"[^.?!;]{0,60}?\bthan\b",
-    re.IGNORECASE,
-)
-CLOCK = re.compile(r"^(?::\d\d|\s?[ap]\.?m\b)", re.IGNORECASE)
-YEAR = re.compile(r"(?:1[5-9]|20)\d\d")
-PART = re.compile(r"/|(?:half|halves|third|quarter|fourth|fifth|sixth|seventh|eighth|ninth|tenth)s?$", re.IGNORECASE)
 MULTIPLE_WORDS = re.compile(r"\b(?:twice|thrice|doubled?|doubles|tripled?|triples|quadrupled?)\b", re.IGNORECASE)
 HALF = re.compile(r"\b(?:half|halves|a\squarter|a\sthird)\b", re.IGNORECASE)
 MULTIPLES = {"tw": 2, "th": 3, "do": 2, "tr": 3, "qu": 4}
 SHARES = {"h": 2, "q": 4, "t": 3}
-NOT_A_BASE = words(
-    "of lot few the little total and or is was day's more time result way part bit half third quarter to for in on at "
-    "from with than if when who which that they he she it"
-)
-PERCENTAGE_OF = re.compile(r"\b(discount|tip|tax|interest|commission|raise|profit|loss|down payment|bonus)\b")
-CHANGE = re.compile(
-    r"^\s?(?:%|percent|per cent)\s(off|more|less|fewer|increase|decrease|higher|lower|faster|cheaper)\b"
-)
 
 
 @dataclass(frozen=True, slots=True)
@@ -92,7 +54,8 @@ class Mention:
 def find_mentions(question: str) -> tuple[Mention, ...]:
     """The stated numbers in order, words such as `twice` and `half` included."""
     text = " ".join(question.split())
-    found = [_mention(text, n.start, n.end, n.value) for n in find_numerals(text) if n.value is not None]
+    numerals = [n for n in find_numerals(text) if n.value is not None and not _is_unit(text, n.start, n.end)]
+    found = [_mention(text, n.start, n.end, n.value) for n in numerals if n.value is not None]
     for match in MULTIPLE_WORDS.finditer(text):
         value = Fraction(MULTIPLES[match[0][:2].lower()])
         found.append(Mention(value, "multiple", "stated multiple", match.start(), match[0]))
@@ -101,11 +64,30 @@ def find_mentions(question: str) -> tuple[Mention, ...]:
         if match.start() not in taken:
             value = Fraction(1, SHARES[match[0].lower().removeprefix("a ")[0]])
             found.append(Mention(value, "fraction", "stated fraction", match.start(), match[0]))
-    return _told_apart(text, sorted(found, key=lambda mention: mention.start))
+    apart = _told_apart(text, sorted(found, key=lambda mention: mention.start))
+    return tuple(_readable(story_of(question), mention) for mention in apart)
+
+
+def _readable(story: Story, mention: Mention) -> Mention:
+    """The number with a name that reads well: its own, or what kind of thing it is."""
+    if mention.name.startswith("stated ") or reads_well(story, mention.definite):
+        return mention
+    plain = kind_of(story, mention.definite)
+    name = plain.removeprefix("the ") if plain else PLAIN_NAMES.get(mention.kind, "stated number")
+    return replace(mention, name=name)
+
+
+PLAIN_NAMES = {"money": "stated amount of money", "percentage": "stated percentage", "rate": "stated rate"}
+"""What a number is called where no name of its own reads well."""
+
+
+def _is_unit(text: str, start: int, end: int) -> bool:
+    """True for the dozen of `5 dozen`, which is no number of its own."""
+    return text[start:end].lower() == "dozen" and text[max(0, start - 2) : start - 1].isdigit()
 
 
 def _mention(text: str, start: int, end: int, value: Fraction) -> Mention:
-    kind, name, unit = _classify(text, start, end)
+    kind, name, unit = classify(text, start, end)
     behind = WORDS_BEHIND.match(text, end)
     counted = behind[0].strip(" -").lower() if behind else ""
     again = POINTING.search(text[max(0, start - 14) : start]) is not None
@@ -114,113 +96,6 @@ def _mention(text: str, start: int, end: int, value: Fraction) -> Mention:
 
 WORDS_BEHIND = re.compile(r"[\s-]?[A-Za-z]+(?:[\s-][A-Za-z]+)?")
 POINTING = re.compile(r"\b(?:the|these|those|all|his|her|their|its|both)\s$", re.IGNORECASE)
-
-
-def _classify(text: str, start: int, end: int) -> tuple[str, str, str]:
-    """Kind, name and unit text of one number."""
-    written, after = text[start:end], SENTENCE_END.split(text[end : end + 60], maxsplit=1)[0]
-    percent = PERCENT.match(after)
-    if percent or written.endswith("%"):
-        return "percentage", _percentage(after), percent[0] if percent else ""
-    if TIMES.match(after):
-        return "multiple", "stated multiple", " times"
-    if PART.search(written):
-        return "fraction", "stated fraction", ""
-    if written[0] in "$\u20ac\u00a3" or MONEY_AFTER.match(after):
-        return _money(text, start, after)
-    if DIFFERENCE.match(after):
-        unit = UNIT.match(after)
-        return (
-            "difference",
-            f"difference in {_plural(unit[unit.lastgroup])}" if unit and unit.lastgroup else "stated difference",
-            "",
-        )
-    return _when(text, start, written, after) or _measured(after) or _counted(after)
-
-
-def _when(text: str, start: int, written: str, after: str) -> tuple[str, str, str] | None:
-    """Times of day, years and ages."""
-    if CLOCK.match(after):
-        return "time", "stated time of day", ""
-    if YEAR.fullmatch(written) and re.search(r"\b(?:in|since|of|year|until)\s$", text[max(0, start - 8) : start]):
-        return "year", "stated year", ""
-    return ("age", "stated age", " years") if OLD.match(after) else None
-
-
-def _percentage(after: str) -> str:
-    """`percentage of the tip` from `20% tip`, else a bare word."""
-    change = CHANGE.match(after)
-    if change:
-        word = change[1]
-        rise = word in ("more", "increase", "higher", "faster")
-        return (
-            "percentage of increase" if rise else "percentage taken off" if word == "off" else "percentage of decrease"
-        )
-    found = PERCENTAGE_OF.search(after[:40].lower())
-    return f"percentage of the {found[1]}" if found else "stated percentage"
-
-
-def _money(text: str, start: int, after: str) -> tuple[str, str, str]:
-    coin = MONEY_AFTER.match(after)
-    unit, behind = (coin[0], after[coin.end() :]) if coin else ("", after)
-    base = _base(behind)
-    if base:
-        return "rate", f"amount per {base}", unit
-    bought = purchase(text, start)
-    if EACH.match(behind):
-        return "rate", bought or "price of each", unit
-    return "money", bought or "stated amount of money", unit
-
-
-def _measured(after: str) -> tuple[str, str, str] | None:
-    unit = UNIT.match(after)
-    if not unit or not unit.lastgroup:
-        return None
-    written = unit[unit.lastgroup]
-    base = _base(after[unit.end() :])
-    if base:
-        return "rate", f"number of {_plural(written)} per {base}", " " + written
-    return unit.lastgroup, f"{unit.lastgroup} in {_plural(written)}", " " + written
-
-
-def _base(behind: str) -> str | None:
-    """`hour` from `an hour` or `per hour`."""
-    found = PER.match(behind)
-    base = (found["base"] or found["unit"]).lower() if found else ""
-    return None if base in NOT_A_BASE else base or None
-
-
-def _plural(unit: str) -> str:
-    irregular = {"foot": "feet", "inch": "inches"}
-    return irregular.get(unit.lower(), unit if unit.endswith("s") or len(unit) <= 3 or unit == "feet" else unit + "s")
-
-
-def _counted(after: str) -> tuple[str, str, str]:
-    if not after.startswith((" ", "-")):
-        return "number", "stated number", ""
-    head, rest = counted_noun(OF_THE.sub("", after.strip(" -")))
-    head = without_numbers(_plural_head(head))
-    if not re.fullmatch(r"[A-Za-z][\w '\u2019-]*", head):
-        return "number", "stated number", ""
-    base = _base(rest)
-    if base:
-        return "rate", f"number of {head} per {base}", ""
-    return "count", f"number of {head}", ""
-
-
-OF_THE = re.compile(r"^of\s(?:the|his|her|their|its|these|those|my|our)\s(?:\w+est\s)?", re.IGNORECASE)
-PLURAL = re.compile(r"(?:[^s'\u2019]s|people|children|men|women|teeth|mice|geese|fish|sheep|deer)$", re.IGNORECASE)
-"""What a number counts ends like this."""
-
-
-def _plural_head(head: str) -> str:
-    """The noun phrase up to its plural, with `of ...` behind it: `pieces of bread`; empty if there is no plural."""
-    spoken = head.split()[:6]
-    index = next((i for i, word in enumerate(spoken[:4]) if PLURAL.search(word)), None)
-    if index is None:
-        return ""
-    end = index + 1
-    return " ".join(spoken[:end] if spoken[end : end + 1] != ["of"] else spoken[: end + 2])
 
 
 def _told_apart(text: str, found: list[Mention]) -> tuple[Mention, ...]:

@@ -61,7 +61,7 @@ class _Thought:
             self.said.append("Let " + listed(self.introduced))
         letter = next(self.letters)
         self.letter_of[Source("result", index)] = self.last = letter
-        name = self.namer.names[index]
+        name = self.namer.names[index] or self.namer.features.results[index].indefinite
         self.said.append(f"{operation} to get {letter}{f', {_plain(name)}' if name and _plain(name) else ''}")
 
     def text(self) -> str | None:

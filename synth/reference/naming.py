@@ -68,7 +68,9 @@ class Namer:
 
     def result_name(self, step: int) -> str:
         """The name of an earlier result."""
-        return self.names[step] or f"the result of the {ordinal(self.bindings.numbers[step])} step"
+        place = f"{ordinal(self.bindings.numbers[step])} step"
+        noun = self.features.results[step].noun
+        return self.names[step] or (f"{noun} from the {place}" if noun else f"the result of the {place}")
 
 
 @lru_cache(maxsize=256)

@@ -104,6 +104,13 @@ NOT_NAMES = words(
 )
 
 
+OWN_AMOUNTS = words(
+    "pay salary wage wages income budget allowance bill rent fee tax tip savings balance debt price cost total fare "
+    "payment check stands amount profit bonus discount"
+)
+"""Things that are amounts of money themselves and have no price."""
+
+
 def _of_several(before: str) -> str | None:
     found = ITEMS.search(before)
     if not found:
@@ -125,6 +132,8 @@ def purchase(text: str, start: int) -> str | None:
     if any(word in NOT_ITEMS for word in item.split()) or next(find_numerals(item), None):
         return None
     article = found["article"].lower()
+    if item.split()[-1] in OWN_AMOUNTS or re.search(r"\b(?:cost|price)\b", found[0]):
+        return None
     if article in ("each", "every", "one", "a", "an", "some"):
         singular = "the" if article == "some" else "an" if item[0] in "aeio" else "a"
         return f"price of {singular} {item}"

@@ -38,7 +38,8 @@ def _step(namer: Namer, index: int, term: Term | None) -> str:
     name = namer.names[index]
     if term is None or not term.operands:
         return f"Note {name or 'the next amount, which follows from the text'}"
-    return Operation(namer).imperative(term) + (f" to find {name}" if name else "")
+    found = name or namer.features.results[index].indefinite
+    return Operation(namer).imperative(term) + (f" to find {found}" if found else "")
 
 
 class Operation:

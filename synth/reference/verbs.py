@@ -28,7 +28,7 @@ REGULAR = words(
     "guess hand handle happen harvest hatch haul heat help hike hire host hunt ice include increase insert "
     "install intend introduce invest invite iron jog join juggle jump kayak kick kill knit knock label last laugh "
     "learn lift like limp list listen live load look love lower mail manage manufacture march mark measure melt "
-    "memorize mill miss mix model mop move mow need neglect net notice offer open operate order owe own pack "
+    "memorize mill miss mix model mop move mow need neglect net notice occupy offer open operate order owe own pack "
     "paint park pass pedal peel perform photograph pick place plan plant play plow pocket polish post pour "
     "practice prepare press produce profit promise provide pull purchase push quilt race rain raise rake reach "
     "receive recommend record recover recycle redeem reduce remain remember remove rent repair repay replace "
@@ -42,7 +42,25 @@ REGULAR = words(
 )
 """Regular base forms that word problems use."""
 
+PARTICIPLES = dict(
+    (pair.split("/")[0], pair.split("/")[1])
+    for pair in words(
+        "done/do eaten/eat driven/drive written/write given/give taken/take run/run gotten/get drunk/drink seen/see "
+        "grown/grow flown/fly thrown/throw swum/swim broken/break chosen/choose worn/wear stolen/steal hidden/hide"
+    )
+)
+"""Irregular participles that are not the past form, to their base form."""
+
+BASE = frozenset(IRREGULAR) | REGULAR
+"""Base forms that we know."""
+
 VOWELS = "aeiou"
+
+
+def _forms() -> tuple[dict[str, str], dict[str, str], dict[str, str]]:
+    third = {third_person(verb): verb for verb in BASE}
+    passed = {past(verb): verb for verb in BASE}
+    return third, passed, passed | {participle: verb for participle, verb in PARTICIPLES.items()}
 
 
 def is_base_verb(word: str) -> bool:
@@ -81,3 +99,25 @@ def _doubled(verb: str) -> str:
     """The consonant that doubles in short verbs such as `stop`, `jog` and `scrub`."""
     short = len(verb) >= 3 and verb[-1] not in "aeiouwxy" and verb[-2] in VOWELS and verb[-3] not in VOWELS
     return verb[-1] if short and sum(letter in VOWELS for letter in verb) == 1 else ""
+
+
+THIRD, PAST, PARTICIPLE = _forms()
+"""Forms to their base form: `sells`, `sold`, and participles, among them all past forms."""
+
+FINITE = frozenset(PAST) | words(
+    "is are was were has have had does do did will would "
+    "can could cost costs needs uses takes makes gets eats sells buys "
+    "gives wants pays earns goes comes keeps loses reads "
+    "writes knows finds brings spends sees says thinks begins becomes"
+) - words("used left lost paid fed")
+"""Words that are verbs rather than things."""
+
+NEVER_NOUNS = words(
+    "eat go get give take sell buy bring come earn keep "
+    "know lose see send sing spend teach tell think write wear become "
+    "begin choose ate had went gave took bought brought came "
+    "got knew saw sang spent taught told thought wrote wore became "
+    "began chose has have is are was were sat stood ran swam drove flew grew kept held led made met need want needed "
+    "wanted costs needs"
+)
+"""Forms of verbs that no thing is called by."""

@@ -19,12 +19,12 @@ def make() -> Generator:
 
 def request(stage: str, problem: Problem | None = PROBLEM, pipeline: str = "ppc") -> Request:
     origin = Origin(pipeline, stage, "p", 0, 0, "", problem)
-    return Request((Message("user", "..."),), "reference-rules-2", origin=origin)
+    return Request((Message("user", "..."),), "reference-rules-3", origin=origin)
 
 
 def test_it_says_that_it_is_rules_and_no_model() -> None:
     generator = make()
-    assert (generator.kind, generator.model) == ("reference", "reference-rules-2")
+    assert (generator.kind, generator.model) == ("reference", "reference-rules-3")
     assert dict(generator.sampling) == {}
     traits = generator.traits
     assert (traits.sees_problem, traits.deterministic, traits.journaled) == (True, True, False)
@@ -48,7 +48,7 @@ async def test_it_answers_every_stage_without_a_call(pipeline: str, stage: str) 
     await generator.check()
     completion = await generator.complete(request(stage, pipeline=pipeline))
     assert completion.text
-    assert (completion.finish_reason, completion.calls, completion.model) == ("stop", 0, "reference-rules-2")
+    assert (completion.finish_reason, completion.calls, completion.model) == ("stop", 0, "reference-rules-3")
     await generator.close()
 
 
