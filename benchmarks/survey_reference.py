@@ -20,7 +20,7 @@ from filters.tokens import count_regex_v1
 from schemas.problem import Problem
 from synth.reference.features import features_of, read
 from synth.reference.numerals import find_numerals, read_numeral
-from synth.reference.stages import write_stage
+from synth.reference.stages import Ambiguous, write_stage
 
 STAGES = ("preplan", "plan", "execution", "first_step", "meta_thought")
 
@@ -39,9 +39,17 @@ def load(path: Path) -> list[Problem]:
     ]
 
 
+def attempt(problem: Problem, stage: str, structured: bool = False) -> str | None:
+    """The text of a stage; None also where the solution's numbers are ambiguous."""
+    try:
+        return write_stage(problem, stage, structured)
+    except Ambiguous:
+        return None
+
+
 def derive(problems: Sequence[Problem]) -> dict[str, dict[str, str]]:
     """Problem id to stage to text, for the problems whose solutions show computations."""
-    texts = {p.id: {stage: write_stage(p, stage) for stage in STAGES} for p in problems}
+    texts = {p.id: {stage: attempt(p, stage) for stage in STAGES} for p in problems}
     return {key: {k: v for k, v in stages.items() if v} for key, stages in texts.items() if stages["execution"]}
 
 
@@ -76,7 +84,7 @@ def survey(problems: Sequence[Problem]) -> None:
     started = time.process_time()
     for problem in problems:
         for stage in STAGES[:3]:
-            write_stage(problem, stage)
+            attempt(problem, stage)
     seconds = time.process_time() - started
     texts = derive(problems)
     known = [problem for problem in problems if problem.id in texts]
@@ -87,13 +95,15 @@ def survey(problems: Sequence[Problem]) -> None:
         print(f"{stage}: {share(len(present), len(known))}; tokens: {spread(present)}")
     print("computations without a name of their own:", share(names.count(None), len(names)))
     for stage in ("preplan", "plan"):
-        print(f"{stage}s with the gold or a computed value:", share(_count(known, texts, stage), len(known)))
+        present = [problem for problem in known if stage in texts[problem.id]]
+        print(f"{stage}s with the gold or a computed value:", share(_count(present, texts, stage), len(present)))
     digits = sum(any(map(str.isdigit, texts[p.id]["preplan"])) for p in known)
     print("preplans with a digit:", share(digits, len(known)))
     scores = Counter(spoiler_score(texts[p.id]["preplan"], p.question, SpoilerSettings()).score for p in known)
     print("spoiler scores of preplans:", dict(sorted(scores.items())))
-    free = sum(not numbers_in(texts[p.id].get("meta_thought", ""), NumberFreeSettings()) for p in known)
-    print("meta-thoughts free of numbers:", share(free, len(known)))
+    thoughts = [texts[p.id]["meta_thought"] for p in known if "meta_thought" in texts[p.id]]
+    free = sum(not numbers_in(text, NumberFreeSettings()) for text in thoughts)
+    print("meta-thoughts free of numbers:", share(free, len(thoughts)))
     print(f"preplan, plan and execution: {len(problems) / seconds:,.0f} problems per CPU second")
 
 
@@ -106,7 +116,7 @@ def show(problems: Sequence[Problem], samples: int, seed: int) -> None:
     for problem in random.Random(seed).sample(problems, min(samples, len(problems))):
         print(f"\n{'=' * 100}\n{problem.id}: {problem.question}")
         for stage in STAGES:
-            print(f"\n--- {stage}\n{write_stage(problem, stage, structured=stage == 'first_step')}")
+            print(f"\n--- {stage}\n{attempt(problem, stage, structured=stage == 'first_step')}")
 
 
 def main() -> None:

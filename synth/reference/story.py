@@ -62,7 +62,9 @@ class Story:
         for end in range(min(len(lowered), start + MAX_NOUN), start, -1):
             spoken = lowered[start:end]
             measured = (
-                len(spoken) == 1 and spoken[0] in QUANTITIES | UNITS | TIMES and (start > at or spoken[0] in UNITS)
+                len(spoken) == 1
+                and spoken[0] in QUANTITIES | UNITS | TIMES
+                and (spoken[0] in UNITS or (start > at and lowered[at] not in ("this", "that")))
             )
             last = spoken[-1]
             if last in FINITE or last in ADJECTIVES or (last.endswith("ing") and last not in NOUNS_IN_ING):

@@ -142,6 +142,7 @@ REPAIRS = tuple(
         (r"\ba\s(?=[aeio]\w)(?!one\b|once\b|eu|use)", "an "),
         (r"\ban\s(?=[bcdfgjklmnpqrstvwxyz])(?!hour|honest|heir)", "a "),
         (r"\bthe the\b", "the"),
+        (r"\b(?:these|those|the (?:last|next|past|first)) (the given)\b", r"\1"),
         (r"\b(of) of\b", r"\1"),
         (r"\(\s*\)", ""),
         (r"\s+([,.;:?!])", r"\1"),

@@ -8,8 +8,9 @@ from synth.reference.story import Story
 from synth.reference.wellformed import kind_of, reading, reads_well
 
 STORY = Story(
-    "The fishermen of Carla's village sold 20 red snappers in May. Each bag has 3 cookies. Tim and Ann have cats. There are "
-    "people wearing horizontal stripes, and people who are married have brown eyes. Tim earns a monthly salary."
+    "The fishermen of Carla's village sold 20 red snappers in May. Each bag has 3 cookies. Tim and Ann have cats. "
+    "There are people wearing horizontal stripes, and people who are married have brown eyes. "
+    "Tim earns a monthly salary."
 )
 
 
