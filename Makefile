@@ -49,8 +49,10 @@ bench-peers: $(READY) $(PEERS:%=.venv-peers/%.log)   ## the same work through cu
 	rm -rf .venv-peers/$* && mkdir -p .venv-peers && $(PYTHON) -m venv .venv-peers/$*
 	.venv-peers/$*/bin/python -m pip install --quiet --disable-pip-version-check -r $< > $@ 2>&1 || rm -rf .venv-peers/$*
 
-bench-filters: $(READY)   ## texts a second of the leak filters
+bench-filters: $(READY)   ## texts a second of the filters; near duplicates among a million questions, and their memory
 	$(BIN)/python -m benchmarks.bench_filters
+	$(BIN)/python -m benchmarks.bench_quality
+	$(BIN)/python -m benchmarks.bench_screens --rows 1000000
 
 $(READY): pyproject.toml constraints.txt
 	$(PYTHON) -m venv $(VENV)

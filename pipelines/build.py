@@ -15,6 +15,7 @@ from pipelines.render import training_prompt
 from pipelines.resolve import Plan, resolve
 from pipelines.result import RunResult, markdown, run_record
 from pipelines.run_state import RunState, watched
+from pipelines.screens import check_screens, screen
 from pipelines.top_up import NothingNewError, Todo
 from pipelines.workshop import open_engine
 from schemas.errors import RunInterrupted, UserError
@@ -95,6 +96,8 @@ class Build:
             raise NothingNewError(self.todo.head)
         record = run_record(self.plan, self.run_id, self.report, self.state, self.todo.count)
         mode: Mode = "replace" if self.todo.head is None else "append"
+        kept = self.writer.dataset.read(self.todo.head.number) if self.todo.head is not None else None
+        screen(self.staged, self.plan.recipe.screens, kept, self.todo.again)
         info = self.writer.commit(self.staged, record, mode, self.todo.again)
         result = RunResult.of(self.writer.dataset, info)
         write_report(self.writer.dataset, info.number, markdown(result))
@@ -160,6 +163,7 @@ async def open_build(recipe: Recipe, where: str, state: RunState, heard: Heard) 
         RunInterrupted: a signal came while the problems were read.
     """
     plan = resolve(recipe, where)
+    check_screens(recipe.screens, plan.pipeline.stage_names, where)
     run_id = new_run_id()
     dataset = Dataset.at(recipe.dataset.root, recipe.name)
     with dataset.lock(run_id) as writer:

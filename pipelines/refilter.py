@@ -19,13 +19,14 @@ from pipelines.means import ColumnMeans
 from pipelines.refilter_shards import Job, Judged, Progress, judge_all, silent
 from pipelines.resolve import Plan, resolve
 from pipelines.result import RunResult, markdown
+from pipelines.screens import check_screens, screen
 from schemas.errors import UserError
 from schemas.recipe import Recipe, parse_recipe
 from store.dataset import Dataset, RunRecord, VersionInfo, View
 from store.reports import write_report
 from synth.accounting import Usage
 
-CHANGEABLE = ("filters", "render")
+CHANGEABLE = ("filters", "render", "screens")
 """Sections of a recipe that a refilter may change; all others would need a generator."""
 
 
@@ -110,10 +111,12 @@ def refilter(
     started, view = time.monotonic(), dataset.read(version)
     where = f"{view.name} version {view.version}"
     plan, run_id = resolve(recipe, f"the recipe of {where}"), new_run_id()
+    check_screens(recipe.screens, plan.pipeline.stage_names, where)
     with dataset.lock(run_id) as writer:
         staged = writer.stage(_schema(plan, view))
         job = Job(recipe, where, view.info.recipe_digest or "", staged)
         judged = judge_all(job, view, workers or os.cpu_count() or 1, progress)
+        screen(staged, recipe.screens)
         info = writer.commit(staged, _record(plan, view, run_id, judged, time.monotonic() - started))
         report = write_report(dataset, info.number, markdown(RunResult.of(dataset, info)))
     return Refiltered(

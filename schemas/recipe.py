@@ -16,6 +16,7 @@ from pydantic import AfterValidator, BaseModel, ConfigDict, Field, field_validat
 from schemas.budget import BudgetOptions
 from schemas.problem import PROBLEM_FIELDS
 from schemas.recipe_text import read_mapping
+from schemas.screens import ScreenOptions
 from schemas.validation import unknown_value, validate
 
 NAME = re.compile(r"[A-Za-z0-9][A-Za-z0-9._-]{0,99}")
@@ -183,6 +184,8 @@ class Recipe(Section):
     """Draws prompt variants."""
     on_reject: Literal["continue", "stop"] = "continue"
     """After a stage is rejected for good: go on, so that thresholds can change without a model call; or stop."""
+    screens: ScreenOptions = ScreenOptions()
+    """What is judged of accepted rows when all of them are there."""
     render: RenderOptions = RenderOptions()
     """How a trace becomes training text."""
     engine: EngineOptions = EngineOptions()
@@ -199,7 +202,7 @@ class Recipe(Section):
         Not which problems there are, where rows are written, how fast nor for how much: a top-up compares digests row
         by row.
         """
-        content = self.model_dump(mode="json", exclude={"name", "problems", "engine", "budget", "dataset"})
+        content = self.model_dump(mode="json", exclude={"name", "problems", "engine", "budget", "dataset", "screens"})
         for settings in content["generators"].values():
             _drop_neutral(settings)
         text = json.dumps(content, sort_keys=True, ensure_ascii=False)

@@ -8,7 +8,7 @@ from pydantic import BaseModel
 from filters.registry import known_filters
 from forethought.cli import app
 from pipelines.registry import known_pipelines
-from schemas import recipe
+from schemas import recipe, screens
 from schemas.budget import BudgetOptions
 from synth.chat_settings import Settings
 from synth.prompting import known_prompts
@@ -29,11 +29,24 @@ SECTIONS = [
     VllmSettings,
 ]
 
+SCREENS = [
+    screens.ScreenOptions,
+    screens.NearDuplicateOptions,
+    screens.BoilerplateOptions,
+    screens.ContaminationOptions,
+    screens.SelectOptions,
+]
+
 
 @pytest.mark.parametrize("section", SECTIONS, ids=lambda section: section.__name__)
 def test_every_recipe_key_is_documented(section: type[BaseModel]) -> None:
     missing = [key for key in section.model_fields if f"`{key}`" not in DOCS["recipes.md"]]
     assert not missing
+
+
+@pytest.mark.parametrize("section", SCREENS, ids=lambda section: section.__name__)
+def test_every_screen_is_documented(section: type[BaseModel]) -> None:
+    assert not [key for key in section.model_fields if f"`{key}`" not in DOCS["screens.md"]]
 
 
 def test_every_command_is_documented_and_has_help() -> None:

@@ -1,0 +1,213 @@
+"""Table-wide screens: accepted rows that are staged, judged by what other rows hold, before they are committed.
+
+Two passes. The first streams the staged rows and decides; it keeps a key or signature per row, and per row that is
+dropped its verdict. The second rewrites the shards that hold such rows: they become `rejected`, and nothing is deleted.
+A top-up's rows are held against the rows that the version keeps, which themselves stay as they are.
+"""
+
+from collections.abc import Callable, Collection, Iterator, Mapping
+from dataclasses import dataclass, field
+from typing import Any
+
+import pyarrow.parquet as pq
+
+from filters.overlap.contamination import ContaminationIndex, EvaluationQuestion
+from filters.screens.boilerplate import Openings
+from filters.screens.duplicates import ExactIndex, NearRowIndex
+from filters.screens.selection import balanced, clusters
+from schemas.arrow import verdict_row
+from schemas.errors import UserError
+from schemas.screens import ScreenOptions
+from schemas.trace import Status
+from schemas.verdict import Verdict
+from store.dataset import View
+from store.evaluation_sets import evaluation_set
+from store.staging import CHUNK_ROWS, StagedRun
+
+Row = Mapping[str, Any]
+Screen = Callable[[Row], Verdict | None]
+"""Sees accepted rows in order; a verdict drops the row."""
+
+
+@dataclass
+class Screened:
+    """What the screens came to."""
+
+    dropped: dict[str, Verdict] = field(default_factory=dict)
+    """Verdict by trace id."""
+
+
+def check_screens(options: ScreenOptions, stages: Collection[str], where: str) -> None:
+    """Refuse what could not be screened, before any model call.
+
+    Raises:
+        UserError: an unknown stage, or an evaluation set that cannot be read.
+    """
+    named = [*options.duplicates]
+    named += options.near_duplicates.stages if options.near_duplicates else ()
+    named += options.boilerplate.stages if options.boilerplate else ()
+    known = ("question", *stages)
+    for name in named:
+        if name not in known:
+            fix = f"Known are {', '.join(known)}."
+            raise UserError(f"no text '{name}' to screen", where=f"{where}, screens", fix=fix)
+    for name in options.contamination.against if options.contamination else ():
+        evaluation_set(name)
+
+
+def screen(
+    staged: StagedRun, options: ScreenOptions, kept: View | None = None, without: Collection[str] = ()
+) -> Screened:
+    """Judge the staged rows that are accepted, and mark those that a screen drops.
+
+    Args:
+        staged: the rows to be committed; rewritten in place.
+        options: the recipe's section.
+        kept: the version that is topped up.
+        without: ids of its problems whose rows are replaced.
+    """
+    if not options.any:
+        return Screened()
+    screens = list(_screens(options))
+    columns = _columns(options)
+    for row in _kept(kept, columns, without):
+        _first(screens, row)
+    found, left = Screened(), []
+    for row in _accepted(staged.batches(), columns):
+        verdict = _first(screens, row)
+        if verdict is not None:
+            found.dropped[row["trace_id"]] = verdict
+        elif options.select:
+            left.append((row["trace_id"], row["question"], row["difficulty"], row["subject"]))
+    if options.select and len(left) > options.select.rows:
+        found.dropped |= _unselected(options, left)
+    _mark(staged, found.dropped)
+    return found
+
+
+def _columns(options: ScreenOptions) -> list[str]:
+    near, boiler = options.near_duplicates, options.boilerplate
+    texts = [*options.duplicates, *(near.stages if near else ()), *(boiler.stages if boiler else ())]
+    return list(dict.fromkeys(["trace_id", "problem_id", "status", "question", "difficulty", "subject", *texts]))
+
+
+def _kept(kept: View | None, columns: list[str], without: Collection[str]) -> Iterator[Row]:
+    batches = kept.batches(columns) if kept is not None else ()
+    return (row for row in _accepted(batches, columns) if row["problem_id"] not in without)
+
+
+def _accepted(batches: Any, columns: list[str]) -> Iterator[Row]:
+    for batch in batches:
+        for row in batch.select(columns).to_pylist():
+            if row["status"] == Status.ACCEPTED.value:
+                yield row
+
+
+def _first(screens: list[Screen], row: Row) -> Verdict | None:
+    return next((verdict for judge in screens if (verdict := judge(row)) is not None), None)
+
+
+def _screens(options: ScreenOptions) -> Iterator[Screen]:
+    for stage in options.duplicates:
+        yield _exact(stage)
+    for stage in options.near_duplicates.stages if options.near_duplicates else ():
+        yield _near(stage, options.near_duplicates.threshold if options.near_duplicates else 1)
+    for stage in options.boilerplate.stages if options.boilerplate else ():
+        yield _boilerplate(stage, options)
+    if options.contamination:
+        yield _contamination(options.contamination.against)
+
+
+def _exact(stage: str) -> Screen:
+    index = ExactIndex()
+
+    def judge(row: Row) -> Verdict | None:
+        other = index.repeats(row[stage] or "", row["problem_id"], row["trace_id"])
+        return None if other is None else _drop("duplicates", stage, "duplicate", 1.0, 1.0, f"repeats {other}", other)
+
+    return judge
+
+
+def _near(stage: str, threshold: float) -> Screen:
+    index = NearRowIndex(threshold)
+
+    def judge(row: Row) -> Verdict | None:
+        found = index.repeats(row[stage] or "", row["problem_id"], row["trace_id"])
+        if found is None:
+            return None
+        other, score = found
+        detail = f"repeats {other}, estimated similarity {score:.2f}"
+        return _drop("near_duplicates", stage, "near_duplicate", score, threshold, detail, other)
+
+    return judge
+
+
+def _boilerplate(stage: str, options: ScreenOptions) -> Screen:
+    settings = options.boilerplate
+    assert settings is not None
+    openings = Openings(settings.words)
+
+    def judge(row: Row) -> Verdict | None:
+        opening, count = openings.add(row[stage] or "")
+        if count <= settings.max_rows:
+            return None
+        detail = f"row {count} that opens with '{opening}'"
+        return _drop("boilerplate", stage, "common_opening", count, settings.max_rows, detail, opening)
+
+    return judge
+
+
+def _contamination(against: tuple[str, ...]) -> Screen:
+    index = ContaminationIndex()
+    for name in against:
+        found = evaluation_set(name)
+        index.add(EvaluationQuestion(found.label, id, text) for id, text in found.questions())
+
+    def judge(row: Row) -> Verdict | None:
+        match = index.match(row["question"])
+        if match is None:
+            return None
+        named = f"{match.matched.source} {match.matched.id}"
+        return _drop("contamination", "question", match.rule, match.score, None, f"overlaps {named}", named)
+
+    return judge
+
+
+def _unselected(options: ScreenOptions, left: list[tuple[Any, ...]]) -> dict[str, Verdict]:
+    select = options.select
+    assert select is not None
+    labels = (
+        clusters([row[1] for row in left], select.clusters, select.seed) if "cluster" in select.by else [0] * len(left)
+    )
+    parts = {"difficulty": [row[2] for row in left], "kind": [row[3] for row in left], "cluster": labels}
+    groups = list(zip(*(parts[name] for name in select.by), strict=True))
+    chosen = balanced(groups, select.rows, select.seed)
+    verdict = _drop("select", "question", "not_selected", None, select.rows, f"{select.rows} rows were asked for", None)
+    return {row[0]: verdict for place, row in enumerate(left) if place not in chosen}
+
+
+def _drop(
+    name: str, stage: str, reason: str, score: float | None, threshold: float | None, detail: str, value: str | None
+) -> Verdict:
+    return Verdict(name, stage, False, reason, score, threshold, value, detail)
+
+
+def _mark(staged: StagedRun, dropped: Mapping[str, Verdict]) -> None:
+    """Rewrite the shards that hold dropped rows, a chunk at a time."""
+    for path in staged.shards() if dropped else ():
+        with pq.ParquetFile(path) as file:
+            ids = file.read(["trace_id"])["trace_id"].to_pylist()
+            if not dropped.keys().isdisjoint(ids):
+                rows = (row for batch in file.iter_batches(CHUNK_ROWS) for row in batch.to_pylist())
+                staged.write_shard(int(path.stem), (_marked(row, dropped.get(row["trace_id"])) for row in rows))
+
+
+def _marked(row: dict[str, Any], verdict: Verdict | None) -> dict[str, Any]:
+    if verdict is None:
+        return row
+    verdicts = [*(row["verdicts"] or ()), verdict_row(verdict)]
+    return row | {
+        "status": Status.REJECTED.value,
+        "reasons": [*(row["reasons"] or ()), verdict.code],
+        "verdicts": verdicts,
+    }
