@@ -150,6 +150,8 @@ def markdown(result: RunResult) -> str:
 
 
 def _topped_up(result: RunResult) -> list[str]:
+    if not result.committed:
+        return ["What follows is that version's, as its own run told it.", ""]
     if result.generated == result.problems.get("count"):
         return []
     told = "The means and requests below are this run's; the table counts the whole version."

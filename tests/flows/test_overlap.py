@@ -4,6 +4,7 @@ import asyncio
 from pathlib import Path
 
 import pytest
+from prefect.artifacts import Artifact
 from prefect.client.schemas.objects import StateType
 from prefect.exceptions import CancelledRun
 
@@ -26,6 +27,8 @@ async def test_the_state_says_what_was_made_or_that_nothing_was_new(tmp_path: Pa
     assert first.message is not None and first.message.startswith("ppc-reference, version 0: 20 problems generated; ")
     again = await build_dataset(str(RECIPE), settings, return_state=True)
     assert again.message == "ppc-reference: Nothing new: version 0 stands."
+    artifact = await Artifact.aget("ppc-reference-result")
+    assert artifact is not None and "problems were generated" not in str(artifact.data)
     assert again.type is StateType.COMPLETED and len(Dataset.at(tmp_path, "ppc-reference").versions()) == 1
 
 
