@@ -20,13 +20,11 @@ from urllib.error import URLError
 from urllib.request import urlopen
 
 from prefect.client.orchestration import get_client
-from prefect.settings import PREFECT_API_URL, temporary_settings
+from prefect.settings import PREFECT_API_URL, PREFECT_SERVER_API_PORT, temporary_settings
 
 from flows.watcher import Watcher
 from schemas.errors import UserError
 
-PORT = 4200
-"""Where Prefect's own tools look for a server."""
 START_S = 180
 """How long a first start may take: migrations on a busy machine."""
 STOP_S = 20
@@ -48,12 +46,12 @@ class PrefectServer:
         return self.api_url.removesuffix("/api")
 
 
-def find_server(port: int = PORT) -> PrefectServer | None:
-    """The server that PREFECT_API_URL names, or one that answers on this port of loopback."""
+def find_server(port: int | None = None) -> PrefectServer | None:
+    """The server that PREFECT_API_URL names, or one that answers on this port of loopback, by default Prefect's own."""
     named = PREFECT_API_URL.value()
     if named is not None:
         return PrefectServer(named)
-    here = _api_url(port)
+    here = _api_url(port or PREFECT_SERVER_API_PORT.value())
     return PrefectServer(here) if _healthy(here) else None
 
 
@@ -62,12 +60,13 @@ def prefect_server(port: int | None = None) -> Iterator[PrefectServer]:
     """The server that is there, or one of our own, for as long as the block runs; Prefect is told of it.
 
     Args:
-        port: for one of our own; by default 4200, or any free one where that is taken by something else.
+        port: for one of our own; by default Prefect's own (PREFECT_SERVER_API_PORT, 4200), or any free one where that is
+            taken by something else.
 
     Raises:
         UserError: the server that is named does not answer; the port is taken; our own does not start.
     """
-    server = find_server(port or PORT)
+    server = find_server(port)
     if server is None:
         with _own_server(_chosen(port)) as own, temporary_settings({PREFECT_API_URL: own.api_url}):
             yield own
@@ -139,11 +138,11 @@ def _healthy(api_url: str) -> bool:
 
 
 def _chosen(port: int | None) -> int:
-    """The port that was asked for, or else 4200, or else any."""
+    """The port that was asked for, or else Prefect's own, or else any."""
     with socket.socket() as asked:
         asked.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
         try:
-            asked.bind(("127.0.0.1", PORT if port is None else port))
+            asked.bind(("127.0.0.1", port or PREFECT_SERVER_API_PORT.value()))
         except OSError:
             if port is not None:
                 raise UserError(f"port {port} is taken by another program", fix="Give another one.") from None

@@ -76,8 +76,9 @@ def until(look: Callable[[], T | None], within_s: float) -> T | None:
 
 @pytest.fixture
 def environment(tmp_path: Path) -> dict[str, str]:
-    """Without a server, with an empty Prefect home; port 4200 may be anybody's, so no test relies on it."""
+    """Without a server, with an empty Prefect home; port 4200 may be anybody's, so another one is Prefect's here."""
     kept = {name: value for name, value in os.environ.items() if not name.startswith("PREFECT")}
+    kept["PREFECT_SERVER_API_PORT"] = str(free_port())
     kept["PREFECT_WORKER_QUERY_SECONDS"] = "2"
     return {**kept, "PREFECT_HOME": str(tmp_path / "prefect"), "PYTHONPATH": str(ROOT), "PYTHONUNBUFFERED": "1"}
 
