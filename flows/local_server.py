@@ -60,8 +60,8 @@ def prefect_server(port: int | None = None) -> Iterator[PrefectServer]:
     """The server that is there, or one of our own, for as long as the block runs; Prefect is told of it.
 
     Args:
-        port: for one of our own; by default Prefect's own (PREFECT_SERVER_API_PORT, 4200), or any free one where that is
-            taken by something else.
+        port: for one of our own; by default Prefect's own (PREFECT_SERVER_API_PORT, 4200), or any free one where that
+            is taken by something else.
 
     Raises:
         UserError: the server that is named does not answer; the port is taken; our own does not start.
