@@ -10,7 +10,7 @@ from pathlib import Path
 
 from filters.base import Filter
 from filters.evaluation.asking import STAGE, trace_of
-from filters.leaks import amounts, cutting, features, known, relations, tokens
+from filters.leaks import amounts, cutting, features, golds, known, relations, tokens
 from filters.registry import build_filters
 from schemas.trace import Trace
 from store.labelled_texts import read_labelled_texts
@@ -21,7 +21,7 @@ CACHES: tuple[Callable[..., object], ...] = (
     amounts.find_amounts,
     cutting.sentences,
     known._asked,
-    known._gold,
+    golds.read_gold,
     known._results,
     relations.relate,
     relations._pairwise,

@@ -10,11 +10,11 @@ choice.
 from typing import ClassVar
 
 from filters.base import Filter, FilterSettings
-from filters.leaks.choices import eliminations, is_decided
+from filters.leaks.choices import eliminated
 from filters.leaks.cutting import sentences
 from filters.leaks.known import Known, known_of
 from filters.leaks.relations import relate
-from filters.leaks.values import leaking_amounts, literal_golds
+from filters.leaks.values import leaking_amounts, literal_golds, other_golds
 from filters.spans import Span, evidence
 from schemas.trace import Trace
 from schemas.verdict import Verdict
@@ -54,9 +54,10 @@ def value_leaks(text: str, known: Known) -> dict[str, list[Span]]:
     found = leaking_amounts(text, relate(text, known))
     if literal := literal_golds(text, known):
         found["expression"] = literal
-    steps = eliminations(text, sentences(text), known)
-    if is_decided(steps, known):
-        found["elimination"] = [step.span for step in steps]
+    for label, spans in other_golds(text, known).items():
+        found.setdefault(label, []).extend(spans)
+    if spans := eliminated(text, sentences(text), known):
+        found["elimination"] = spans
     return found
 
 

@@ -77,6 +77,8 @@ def _expression(tokens: Tokens, at: int, found: list[Found]) -> int:
     reader = expressions.Expression(tokens, at)
     value = reader.read()
     end = max(reader.end, at + 1) if value is not None else at + 1
+    if reader.hostile:
+        return max(reader.at, at + 1)
     if value is None or reader.operations == 0:
         if tokens.kinds[at] == NUMBER:
             _plain(tokens, at, found)

@@ -7,11 +7,13 @@ _BEFORE = re.compile(
     r"approximately|nearly|exactly|precisely|namely|likely|holds?|needs?|takes?|after|lasts?|reach(?:es)?|totals?|amounts?\sto|"
     r"close\sto|near|vicinity\sof|something\slike|somewhere\saround|on|at|in\sfact|to\sbe|comes?\s(?:out\s)?(?:to|at)|"
     r"works?\sout\s(?:to|at|as)|ends?\s(?:up\s)?(?:with|at)|settles?\s(?:at|on)|boils\sdown\sto|turns\sout|answer|result|remainder|"
-    r"value|minus|negative|guess|bet|survives?|remains?|appears?)|=|\u2248|\\approx|:|\u2192|\\boxed\{)[\s,(]*\\?[$(]?\s*(?:a\s|the\s|just\s|only\s|exactly\s)?$",
+    r"value|minus|negative|guess|bet|shows?|displays?|measures?|reads?|confirms?|say|perhaps|maybe|probably|presumably|call\sit|calls?\sfor|"
+    r"arrives?\sat|lands?\s(?:at|on)|(?:neighbou?rhood|region|order)\sof|survives?|remains?|appears?)|=|\u2248|\\approx|:|\u2192|\\boxed\{)[\s,(]*\\?[$(]?\s*(?:a\s|the\s|just\s|only\s|exactly\s)?$",
     re.IGNORECASE,
 )
 _AFTER = re.compile(
-    r"\$?[\s,]*(?:(?:is|are|as|remains?|survives?|appears?|wins?|works?|fits?|it\sis|or\sso|or\sthereabouts|in\sall|in\stotal|altogether|left)\b)",
+    r"\$?[\s,]*(?:(?:is|are|as|remains?|survives?|appears?|wins?|works?|fits?|it\sis|or\sso|or\sthereabouts|in\sall|in\stotal|altogether|left|"
+    r"exactly|precisely|perhaps|probably|presumably|if\sI|I\s(?:would|should|think|suspect|guess|reckon|believe)|give\sor\stake)\b)",
     re.IGNORECASE,
 )
 _LOOK = 34

@@ -4,6 +4,8 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+from filters.leaks.amounts import find_amounts
+from filters.leaks.golds import key
 from filters.leaks.known import Known
 from filters.spans import Span
 
@@ -12,13 +14,42 @@ _LETTER = re.compile(
 )
 OUT = re.compile(
     r"\b(?:out|exclud\w+|eliminat\w+|rul(?:e|es|ed|ing)\s(?:\S+\s){0,3}out|impossible|discard\w*|disqualif\w+|reject\w*|drops?|fall\w*|"
-    r"remov\w+|cannot|can't|not|no|none|fail\w*|too\s\w+|violat\w+|never|neither|nor|crossed|strike|struck|gone|dismiss\w*|implausible|contradict\w*)\b",
+    r"remov\w+|cannot|can't|not|no|none|fail\w*|too\s\w+|violat\w+|never|neither|nor|crossed|strike|struck|gone|dismiss\w*|implausible|barred|bars|kills?|killed|breaks|contradict\w*)\b",
     re.IGNORECASE,
 )
 LEFT = re.compile(
     r"\b(?:surviv\w+|remain(?:s|ing)?|left|leav(?:es|ing)|only|last\s(?:one|option|candidate)\sstanding|stands|the\sone|single|must\sbe|wins|correct|right|fits)\b",
     re.IGNORECASE,
 )
+
+
+_ONE = r"(?:one|option|candidate|choice|number|value|multiple|face|name|letter|age|case|possibility|digit|root|figure)"
+_STAYS = r"(?:survives?|remains?|qualif\w+|fits|stands|passes|works|is\sleft|wins)"
+CONCLUDES = re.compile(
+    rf"\b(?:only|just|but)\s(?!what|of)(?:the\s|a\s)?(?:[a-z]+\s){{1,3}}{_STAYS}\b"
+    rf"|\b(?:choice|answer|rest|outcome|winner|verdict)\sis\s(?:then\s|thus\s|thereby\s)?(?:made|forced|settled|decided|sealed)\b"
+    r"|\b(?:which|that|this)\sleaves\s(?:only\s|just\s|but\s)?(?:one|a\ssingle)\b(?!\sof)"
+    rf"|\bno\sother\s{_ONE}\sis\sleft\b|\b(?:nothing|none)\s(?:else\s)?but\s.{{1,40}}\s(?:is\sleft|remains)\b"
+    rf"|(?<!exactly\s)(?<!precisely\s)\b(?:one|a\ssingle)\s{_ONE}\s(?:alone\s)?{_STAYS}\b"
+    r"|\bunlike\sthe\sremaining\b|\ball\s(?:the\s)?others?\s(?:fail|are\s(?:out|excluded|impossible|ruled\sout))\b"
+    rf"|\bthe\s(?:remaining|last|surviving)\s{_ONE}\s(?:it\s)?(?:must|has\sto|is|wins|works|stands)\b"
+    r"|\b(?:whoever|whatever|whichever)\sis\sleft\s(?:must|has|is)\b"
+    rf"|\bthe\s{_ONE}\s(?:in\s)?between\s(?:them\s)?(?:is|wins|works|remains|survives)\b",
+    re.IGNORECASE,
+)
+"""Words that say that of several candidates one is left."""
+
+
+def conclusions(text: str, sentences: Sequence[Span]) -> list[Span]:
+    """Sentences that exclude candidates, or follow upon one that does, and say that one is left."""
+    found, before = [], False
+    for span in sentences:
+        sentence = text[span.start : span.end]
+        excludes = OUT.search(sentence) is not None
+        if (excludes or before) and CONCLUDES.search(sentence):
+            found.append(span)
+        before = excludes
+    return found
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,6 +72,7 @@ def eliminations(text: str, sentences: Sequence[Span], known: Known) -> list[Eli
     for span in sentences:
         sentence = text[span.start : span.end]
         letters = [next(filter(None, match.groups())) for match in _LETTER.finditer(sentence)]
+        letters += _by_value(sentence, known)
         named = {letter.upper() for letter in letters} & set(known.options)
         if not named:
             continue
@@ -48,10 +80,19 @@ def eliminations(text: str, sentences: Sequence[Span], known: Known) -> list[Eli
         kept: set[str] = set()
         for clause in re.split(r"[,;:]\s|\bso\b|\bleaving\b|\bwhich leaves\b|\bonly\b(?=\s\(?[A-H])", sentence):
             inside = {next(filter(None, match.groups())).upper() for match in _LETTER.finditer(clause)} & named
+            inside |= {*_by_value(clause, known)}
             (out if OUT.search(clause) else kept).update(inside)
         if OUT.search(sentence) or LEFT.search(sentence):
             found.append(Elimination(span, frozenset(out), frozenset(kept - out)))
     return found
+
+
+def _by_value(sentence: str, known: Known) -> list[str]:
+    """The options whose value a sentence names."""
+    offers = {value: letter for letter, value in zip(known.options, known.offered, strict=True) if value is not None}
+    if not offers:
+        return []
+    return [offers[key(amount.value)] for amount in find_amounts(sentence) if key(amount.value) in offers]
 
 
 def is_decided(found: Sequence[Elimination], known: Known) -> bool:
@@ -65,3 +106,10 @@ def is_decided(found: Sequence[Elimination], known: Known) -> bool:
     if len(named - {gold}) >= len(known.options) - 2 and (excluded or stays):
         return True
     return bool(excluded) and stays
+
+
+def eliminated(text: str, sentences: Sequence[Span], known: Known) -> list[Span]:
+    """The sentences by which one candidate is left, among the question's options or in words; empty if none is."""
+    steps = eliminations(text, sentences, known)
+    found = {step.span for step in steps} if is_decided(steps, known) else set()
+    return sorted({*found, *conclusions(text, sentences)})

@@ -37,11 +37,27 @@ def arithmetic(text: str, relations: Sequence[Relation]) -> list[Span]:
     """Arithmetic on numbers with its result, and names that are given values which the question does not state."""
     amounts = [amount for amount in find_amounts(text) if amount.form != "inside" and amount.use == "value"]
     found = list(_results(text, amounts))
-    worded = (Span(*match.span()) for match in _WORDED.finditer(text))
+    worded = _worded(text)
     stated = {relation.amount.span.end for relation in relations if relation.name in ("stated", "stated_gold")}
     found += [span for span in worded if not _is_set_up(text, span, stated)]
     found += [relation.amount.span for relation in relations if _assigned(text, relation)]
     return _merged(found)
+
+
+_BEFORE_EQUALS, _AFTER_EQUALS = 108, 8
+"""Characters that `_WORDED` can take on either side of its equals sign."""
+
+
+def _worded(text: str) -> list[Span]:
+    """Looked for around each equals sign only, so that a long row of digits and signs costs its length."""
+    found: list[Span] = []
+    at = text.find("=")
+    while at >= 0:
+        start = max(found[-1].end if found else 0, at - _BEFORE_EQUALS)
+        if match := _WORDED.search(text, start, at + _AFTER_EQUALS):
+            found.append(Span(*match.span()))
+        at = text.find("=", at + 1)
+    return found
 
 
 def _is_set_up(text: str, span: Span, stated: Collection[int]) -> bool:

@@ -40,6 +40,8 @@ STARTS = frozenset(
 """What an expression can begin with beside a number."""
 LARGEST = 1e15
 DEEPEST = 16
+LONGEST = 160
+"""Tokens of one expression; a longer one is hostile, and is read in pieces."""
 
 
 class Unreadable(Exception):
@@ -57,6 +59,9 @@ class Expression:
         self.operations = 0
         """Operators, roots, powers and fractions."""
         self.depth = 0
+        self.hostile = False
+        """Nested too deep; `at` is as far as it was looked at."""
+        self.limit = min(len(self.words), at + LONGEST)
 
     def read(self) -> float | None:
         """Its value; None where there is none. `end` and `operations` say how far it goes and what it is made of."""
@@ -67,6 +72,8 @@ class Expression:
         return value if math.isfinite(value) and abs(value) < LARGEST else None
 
     def _peek(self) -> str:
+        if self.at >= self.limit:
+            return ""
         while self.at < len(self.words) and self.words[self.at] in SKIPPED and self.words[self.at] != "$":
             self.at += 1
         return self.words[self.at] if self.at < len(self.words) else ""
@@ -168,6 +175,7 @@ class Expression:
         """One operand; what nests deeper than `DEEPEST` is hostile and not read."""
         self.depth += 1
         if self.depth > DEEPEST:
+            self.hostile = True
             raise Unreadable
         value = self._operand()
         self.depth -= 1

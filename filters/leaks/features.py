@@ -11,14 +11,14 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 
-from filters.leaks.choices import LEFT, OUT, eliminations, is_decided
+from filters.leaks.choices import LEFT, OUT, eliminated
 from filters.leaks.cutting import sentences
 from filters.leaks.equations import arithmetic, derivations
 from filters.leaks.known import Known
 from filters.leaks.operations import operation_kinds
 from filters.leaks.relations import LEAKS, Relation, relate
 from filters.leaks.tokens import COMMAND, NUMBER, WORD, tokenise
-from filters.leaks.values import is_leak, leaking_amounts, literal_golds
+from filters.leaks.values import is_leak, leaking_amounts, literal_golds, other_golds
 from filters.spans import Span
 from filters.steps import operations, verb_forms
 
@@ -89,9 +89,10 @@ def _rules(
     found: dict[str, list[Span]] = leaking_amounts(text, relations)
     if literal := literal_golds(text, known):
         found["expression"] = literal
-    steps = eliminations(text, spans, known)
-    if is_decided(steps, known):
-        found["elimination"] = [step.span for step in steps]
+    for label, where in other_golds(text, known).items():
+        found.setdefault(label, []).extend(where)
+    if judged := eliminated(text, spans, known):
+        found["elimination"] = judged
     found["arithmetic"] = arithmetic(text, relations)
     found["derivation"] = derivations(text, spans)
     found["instruction"] = operations(text, VERBS)
@@ -105,7 +106,7 @@ def _streams(text: str, spans: Sequence[Span], relations: Sequence[Relation]) ->
     streams: list[list[str]] = [[] for _ in spans]
     outer = iter(relations)
     amount = next(outer, None)
-    end = 0
+    end, place, last = 0, 0, len(starts) - 1
     for word, kind, start in zip(tokens.words, tokens.kinds, tokens.starts, strict=True):
         if start < end:
             continue
@@ -113,7 +114,9 @@ def _streams(text: str, spans: Sequence[Span], relations: Sequence[Relation]) ->
             amount = next(outer, None)
         if not starts:
             break
-        stream = streams[max(0, bisect_right(starts, start) - 1)]
+        while place < last and starts[place + 1] <= start:
+            place += 1
+        stream = streams[place]
         if amount is not None and amount.amount.span.start == start:
             stream.append(_tag(text, amount))
             end = amount.amount.span.end

@@ -1,5 +1,7 @@
 """Words that stand for numbers, and the counts that everybody knows (a week has seven days). All of it our choice."""
 
+import math
+
 _UP_TO_19 = (
     "zero", "one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten", "eleven", "twelve",
     "thirteen", "fourteen", "fifteen", "sixteen", "seventeen", "eighteen", "nineteen",
@@ -49,7 +51,8 @@ UNITS = {
     "dollar": ("money", 100), "buck": ("money", 100), "euro": ("money", 100), "crown": ("money", 100),
     "rupee": ("money", 100), "rand": ("money", 100), "franc": ("money", 100), "peso": ("money", 100),
     "pair": ("count", 2), "couple": ("count", 2), "dozen": ("count", 12), "score": ("count", 20),
-    "gross": ("count", 144), "degree": ("angle", 180), "quintal": ("mass", 1e8),
+    "gross": ("count", 144), "degree": ("angle", 180),
+    "radian": ("angle", 180 * 180 / math.pi), "quintal": ("mass", 1e8),
     "turn": ("angle", 64800),
 }  # fmt: skip
 """Unit to its dimension and size there. American spelling is mapped by `unit_of`."""

@@ -59,8 +59,8 @@ class Model:
 
     def logit(self, sentence: Sentence) -> float:
         """How much a sentence looks like a leak."""
-        weights = self.weights
-        return self.bias + sum(weights.get(feature, 0.0) for feature in sentence.features)
+        known = self.weights.keys() & sentence.features
+        return self.bias + sum(map(self.weights.__getitem__, known))
 
     def logits(self, reading: Reading) -> list[float]:
         """Of every sentence, in order."""

@@ -4,49 +4,19 @@ from dataclasses import dataclass
 from functools import lru_cache
 
 from filters.leaks.amounts import Amount, find_amounts
-from filters.leaks.known import Known, key, readings
-from filters.leaks.lexicon import UNITS, unit_of
-from filters.leaks.riddles import is_common
+from filters.leaks.conversions import is_foreign, ratios
+from filters.leaks.golds import key, readings, signed
+from filters.leaks.known import Known
+from filters.leaks.riddles import is_common, tells_fact
 from filters.leaks.tokens import Tokens, tokenise
 
 CONSTANTS = frozenset(
-    key(value)
-    for value in (
-        0,
-        1,
-        2,
-        3,
-        4,
-        5,
-        6,
-        7,
-        8,
-        10,
-        12,
-        16,
-        24,
-        25,
-        30,
-        50,
-        52,
-        60,
-        90,
-        100,
-        180,
-        360,
-        365,
-        1000,
-        3600,
-        0.5,
-        1 / 3,
-        0.25,
-        0.1,
-        3.14,
-        9.8,
-    )
-)
+    (0, 1, 2, 3, 4, 5, 6, 7, 8, 10, 12, 16, 24, 25, 30, 50, 52, 60, 90, 100, 180, 360, 365, 1000, 3600)
+) | frozenset(map(key, (0.5, 1 / 3, 0.25, 0.1, 3.14, 9.8)))
 """Numbers that belong to everybody: small counts, units, angles, percent (our choice)."""
 
+DEGREES = frozenset({"\u00b0", r"\circ"})
+"""Signs that are read as the unit."""
 LEAKS = frozenset({"gold", "near", "result", "converted"})
 """Relations that give something away."""
 
@@ -125,6 +95,10 @@ class _Reader:
         )
         if value in CONSTANTS and amount.form not in ("named", "phrase") and self._is_common(amount, value):
             return "constant"
+        if is_gold and known.units and known.asked and is_foreign(after, known.units):
+            return "new"
+        if is_gold and gold is not None and gold.negative and signed(self.tokens.text, amount) < 0:
+            return "gold"
         if value in known.stated and amount.form != "phrase":
             return ("gold" if self._other_thing(value, after) else "stated_gold") if is_gold else "stated"
         if is_gold:
@@ -133,7 +107,7 @@ class _Reader:
             return "near"
         if value in known.results:
             return "result"
-        if gold is not None and self._converted(amount, after, gold.values):
+        if self._converted(amount, after, gold.values if gold else frozenset()):
             return "converted"
         if gold is not None and value in gold.parts:
             return "part"
@@ -162,18 +136,22 @@ class _Reader:
         return False
 
     def _converted(self, amount: Amount, after: list[str], golds: frozenset[float]) -> bool:
-        """The gold in another unit: three hundred minutes, where five hours are asked for."""
-        for word in after or self._words_before(amount):
-            unit = unit_of(word)
-            if unit is None or unit not in UNITS:
-                continue
-            dimension, size = UNITS[unit]
-            factors = [UNITS[other][1] for other in self.known.units if UNITS[other][0] == dimension and other != unit]
-            if dimension == "count":
-                factors = [1]
-            if any(key(amount.value * size / factor) in golds for factor in factors):
-                return True
-        return False
+        """The gold in another unit, three hundred minutes for five hours; or a result, if it is big."""
+        secrets = golds | self.known.results if amount.value >= 10 and amount.value not in CONSTANTS else golds
+        words = after or self._words_before(amount)
+        at = self.at[amount.span.start]
+        if key(amount.value) in CONSTANTS and tells_fact(self.tokens.words[at : at + 6]):
+            return False
+        if any(key(amount.value * ratio) in secrets for ratio in ratios(words, self.known.units)):
+            return True
+        return bool(golds) and any(
+            key(amount.value * ratio) in golds for ratio in ratios(self._led_in(amount), self.known.units)
+        )
+
+    def _led_in(self, amount: Amount) -> list[str]:
+        """The unit announced before the number: `in dozens, it is`."""
+        before = self._words_before(amount)
+        return [word for word, ahead in zip(before, before[1:], strict=False) if ahead == "in"]
 
     def _is_common(self, amount: Amount, value: float) -> bool:
         at = self.at[amount.span.start]
@@ -184,7 +162,8 @@ class _Reader:
         at, end = self.at[amount.span.start], amount.span.end
         while at < len(tokens.starts) and tokens.starts[at] < end:
             at += 1
-        return [word for word in tokens.words[at : at + 5] if word.isalpha()][:3]
+        words = ["degree" if word in DEGREES else word for word in tokens.words[at : at + 5]]
+        return [word for word in words if word.isalpha()][:3]
 
     def _words_before(self, amount: Amount) -> list[str]:
         at = self.at[amount.span.start]

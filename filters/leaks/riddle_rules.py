@@ -1,8 +1,11 @@
 """The arithmetic phrases that `riddles` knows: a pattern over blanked-out numbers, and what each comes to."""
 
+import math
 import re
 from collections.abc import Callable
 from dataclasses import dataclass
+
+from filters.leaks.lexicon import SMALL_WORDS
 
 BLANK = "\ue000"
 """Stands for a number's characters; private use, so no text has it by right."""
@@ -49,6 +52,16 @@ def _power(base: float, exponent: float) -> float:
     return float(base**exponent) if abs(exponent) <= 64 else _none()
 
 
+def _square_by(start: float, step: int) -> float:
+    root = int(start**0.5) + (1 if step > 0 else 0)
+    return float((root - 1 if step < 0 and root * root == start else root) ** 2)
+
+
+def _sum_of_first(count: float, each: int) -> float:
+    """Of the first whole (1), even (2) or odd (0) numbers."""
+    return count * count if each == 0 else each * count * (count + 1) / 2
+
+
 def _next_prime(start: float, step: int) -> float:
     value = int(start) + step
     while 2 <= value < 10_000:
@@ -60,7 +73,33 @@ def _next_prime(start: float, step: int) -> float:
 
 _ABOVE = r"(?:after|above|beyond|past|over|(?:larger|greater|bigger)\sthan)"
 _BELOW = r"(?:before|below|under|(?:smaller|less)\sthan)"
+_TIMES_SAID = ("three", "four", "five", "six", "seven", "eight", "nine", "eleven", "twelve", "thirteen", "fifteen")
+_PLURALS = {f"{word}s" if word != "six" else "sixes": SMALL_WORDS[word] for word in _TIMES_SAID} | {
+    "twenties": 20, "thirties": 30, "forties": 40, "fifties": 50, "hundreds": 100,
+}  # fmt: skip
+_ORDINALS = {"third": 3, "fourth": 4, "fifth": 5, "sixth": 6, "seventh": 7, "eighth": 8, "ninth": 9, "tenth": 10}
+_LEFT_OF = r"(?:remains|left)\sof\sN\s(?:when|after|once|if)\sN\s(?:is|are|has|have)\b"
 RULES: tuple[Rule, ...] = (
+    _rule("score", r"\b(?:an?|one)\s(?:full|whole|single|complete)\sscore\b", lambda: 20.0),
+    _rule("score", r"(?<=than\s)a\sscore\b", lambda: 20.0),
+    _rule("couple", r"(?:\ba\s)?\bcouple\sof\sN", lambda a: 2 * a),
+    *(_rule(word, rf"N\s{word}\b", lambda a, b=value: a * b) for word, value in _PLURALS.items()),
+    *(_rule(word, rf"\b{word}\spower\sof\sN", lambda a, b=value: _power(a, b)) for word, value in _ORDINALS.items()),
+    *(_rule(word, rf"N\sto\sthe\s{word}\b", lambda a, b=value: _power(a, b)) for word, value in _ORDINALS.items()),
+    _rule("itself", r"N\s(?:times|by)\sitself", lambda a: a * a),
+    _rule("itself again", r"N\s(?:plus|and)\sN\s(?:of\sitself|again|as\s(?:much|many)\sagain)",
+        lambda a, b: a * (1 + b)),
+    _rule("factorial", r"(?:\bfactorial\sof\sN|N\sfactorial\b)", lambda *a: float(math.factorial(min(int(a[0]), 15)))),
+    _rule("first", r"\bfirst\sN\s(?:positive\s)?odd\snumbers", lambda a: _sum_of_first(a, 0)),
+    _rule("first", r"\bfirst\sN\s(?:positive\s)?even\snumbers", lambda a: _sum_of_first(a, 2)),
+    _rule("first", r"\b(?:sum|total)\sof\sthe\sfirst\sN\s(?:[a-z]+\s)?(?:numbers|integers)",
+        lambda a: _sum_of_first(a, 1)),
+    _rule("square", rf"\b(?:first|smallest|next)\s(?:perfect\s)?square\s(?:number\s)?{_ABOVE}\sN",
+        lambda a: _square_by(a, 1)),
+    _rule("square", rf"\b(?:last|largest)\s(?:perfect\s)?square\s(?:number\s)?{_BELOW}\sN",
+        lambda a: _square_by(a, -1)),
+    _rule("left remains", _LEFT_OF, lambda a, b: a - b),
+    _rule("halfway midway", r"\b(?:half\s?way|midway)\sfrom\sN\sto\sN", lambda a, b: (a + b) / 2),
     _rule("score", r"N\sand\sN", _score_and),
     _rule("dozen", r"N\sN", lambda a, b: a * b if a < 1 else _none()),
     _rule("squared", r"N\s(?:squared)\b", lambda a: a * a),
@@ -70,8 +109,6 @@ RULES: tuple[Rule, ...] = (
     _rule("root", r"\bsquare\sroot\sof\sN", lambda a: abs(a) ** 0.5),
     _rule("root", r"\bcube\sroot\sof\sN", lambda a: abs(a) ** (1 / 3)),
     _rule("power", r"N\s(?:to|raised to)\sthe\spower\s(?:of\s)?N", _power),
-    _rule("fourth power", r"\bfourth\spower\sof\sN", lambda a: a**4),
-    _rule("power", r"\bfifth\spower\sof\sN", lambda a: a**5),
     _rule("twice double doubled doubling", r"\b(?:twice|double|doubling)\sASN", lambda a: 2 * a),
     _rule("doubled", r"N\sdoubled\b", lambda a: 2 * a),
     _rule("thrice triple tripling", r"\b(?:thrice|triple|tripling)\sASN", lambda a: 3 * a),
@@ -113,3 +150,8 @@ RULES: tuple[Rule, ...] = (
     _rule("prime", r"\b(?:largest|greatest)\stwo-digit\sprime", lambda: 97.0),
     _rule("square", r"\bsquare\son\sN", lambda a: a * a),
 )  # fmt: skip
+TRIGGERED: dict[str, list[int]] = {}
+"""The rules, by place in `RULES`, that each trigger calls."""
+for _at, _called in enumerate(RULES):
+    for _word in _called.triggers:
+        TRIGGERED.setdefault(_word, []).append(_at)

@@ -11,8 +11,8 @@ from dataclasses import dataclass
 from functools import lru_cache
 
 from filters.leaks.lexicon import NAMED_COUNTS, SMALL_WORDS
-from filters.leaks.riddle_rules import BLANK, RULES
-from filters.leaks.tokens import WORD, Tokens
+from filters.leaks.riddle_rules import BLANK, RULES, TRIGGERED
+from filters.leaks.tokens import Tokens
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,10 +36,10 @@ LAYERS = 3
 def combine(tokens: Tokens, found: list[Found]) -> list[Found]:
     """The phrases that combine numbers of `found`, each with its value; at most three layers of them."""
     phrases: list[Found] = []
-    words = set(tokens.words)
-    rules = [rule for rule in RULES if not rule.triggers.isdisjoint(words)]
-    if not rules:
+    called = {at for word in TRIGGERED.keys() & set(tokens.words) for at in TRIGGERED[word]}
+    if not called or not found:
         return phrases
+    rules = [RULES[at] for at in sorted(called)]
     masked = _Masked(tokens, found)
     for _ in range(LAYERS):
         new = [item for rule in rules for item in masked.apply(rule.pattern, rule.value)]
@@ -93,6 +93,7 @@ class _Masked:
 
 _LOOK = 6
 """Tokens between what is counted and what has so many of it."""
+_HAVE = frozenset({"has", "have", "counts", "shows", "contains"})
 _ROUGH = frozenset({"few", "some", "several", "many"})
 _DETERMINERS = frozenset({"a", "an", "the", "each", "every"})
 _JOINTS = _DETERMINERS | {"in", "of", "on", "to", "full", "whole", "there", "are", "single"}
@@ -104,15 +105,20 @@ _WHOLES = {whole for _, whole in NAMED_COUNTS}
 def named_counts(tokens: Tokens) -> list[Found]:
     """`as many as a week has days`, `the sides of a hexagon`, `for each day of a week`."""
     words, found = tokens.words, []
-    for at, word in enumerate(words):
-        whole = _whole(word)
-        if whole is None or tokens.kinds[at] != WORD:
+    for at in [at for at, word in enumerate(words) if word in _FORMS]:
+        whole = _whole(words[at])
+        if whole is None:
             continue
         for other in (*range(max(0, at - _LOOK), at), *range(at + 1, min(len(words), at + _LOOK))):
             part = _part(words[other])
             count = NAMED_COUNTS.get((part, whole)) if part else None
             if count and _links(words, min(at, other), max(at, other), at > other):
                 found.append(Found(min(at, other), max(at, other) + 1, float(count), "named"))
+            elif (
+                part and (times := SMALL_WORDS.get(words[at - 1], 0)) > 1 and at < other and _HAVE & {*words[at:other]}
+            ):
+                count = NAMED_COUNTS.get((part, whole), 0)  # as many as seven hands have fingers
+                found.extend([Found(at - 1, other + 1, float(count * times), "named")] if count else ())
     return found
 
 
@@ -127,7 +133,7 @@ def _links(words: list[str], left: int, right: int, part_first: bool) -> bool:
         return False
     if part_first:  # days in a week, sides of a hexagon, day of a week
         return set(between) <= _JOINTS and not _DETERMINERS.isdisjoint(between)
-    return bool({"has", "have", "counts", "shows", "contains"} & set(between)) and len(between) <= 3
+    return bool(_HAVE & set(between)) and len(between) <= 3
 
 
 _IRREGULAR = {
@@ -146,11 +152,24 @@ _IRREGULAR = {
 }
 
 
+_FORMS = frozenset(
+    {*_WHOLES, *(f"{word}s" for word in _WHOLES), *(word for word, base in _IRREGULAR.items() if base in _WHOLES)}
+)
+"""Every spelling of what has a known number of parts."""
+
+
 def is_common(words: list[str], value: float) -> bool:
     """Whether a number between these words is a fact that everybody knows: the 60 of "an hour has 60 minutes"."""
     parts = {base for word in words if (base := _part(word))}
     wholes = {base for word in words if (base := _whole(word))} if parts else ()
-    return any(NAMED_COUNTS.get((part, whole)) == value for part in parts for whole in wholes)
+    halves = 0.5 if "half" in words else 1
+    return any(NAMED_COUNTS.get((part, whole)) in (value, value / halves) for part in parts for whole in wholes)
+
+
+def tells_fact(words: list[str]) -> bool:
+    """Whether these words name a unit and what it is made of, as in `half an hour is 30 minutes`."""
+    parts = {base for word in words if (base := _part(word))}
+    return any((part, whole) in NAMED_COUNTS for word in words if (whole := _whole(word)) for part in parts)
 
 
 @lru_cache(maxsize=8192)  # a text has few words, and the same ones again and again

@@ -3,8 +3,11 @@
 import re
 from collections.abc import Sequence
 
+from filters.leaks.amounts import find_amounts
 from filters.leaks.assertions import is_asserted, is_equated
-from filters.leaks.known import Known, key
+from filters.leaks.conversions import told_by_the_clock
+from filters.leaks.golds import key, signed
+from filters.leaks.known import Known
 from filters.leaks.relations import CONSTANTS, LEAKS, Relation
 from filters.number_uses import NAME_NOUNS
 from filters.spans import Span
@@ -26,15 +29,26 @@ def is_leak(text: str, relation: Relation) -> bool:
     """Whether one amount gives something away; a number that could be anything needs words that say so."""
     if relation.name not in LEAKS or relation.small and _COUNTS_NAMES.match(text, relation.amount.span.end):
         return False
+    if relation.name == "result" and _is_theory(text, relation):
+        return False
     value = key(relation.amount.value)
     form, name = relation.amount.form, relation.name
-    if form == "fraction" and name == "result" and value in CONSTANTS:
+    if form == "fraction" and name in ("result", "converted") and value in CONSTANTS:
         return is_equated(text, relation.amount.span.start)
     if form not in ("number", "word") or name not in ("gold", "result") or not (value in CONSTANTS or value < 10):
         return True
     if relation.name == "gold":
         return relation.asked or is_asserted(text, *relation.amount.span)
     return not relation.small and (relation.asked or is_equated(text, relation.amount.span.start))
+
+
+_FACTOR = re.compile(r"\s(?:times|or|per)\b", re.IGNORECASE)
+
+
+def _is_theory(text: str, relation: Relation) -> bool:
+    """A result that is a common number too, used as a factor (`ten times its first digit`) or as a count of sides."""
+    common = key(relation.amount.value) in CONSTANTS
+    return common and (relation.amount.form == "named" or _FACTOR.match(text, relation.amount.span.end) is not None)
 
 
 SHORTEST = 4
@@ -48,3 +62,29 @@ def literal_golds(text: str, known: Known) -> list[Span]:
         return []
     pattern = r"[\s$]*(?:\\left|\\right|\\,|\\!)?".join(map(re.escape, gold))
     return [Span(*match.span()) for match in re.finditer(rf"(?<!\w){pattern}(?!\w)", text)]
+
+
+NEXT_TO = 30
+"""Characters between the numbers of a pair (our choice)."""
+
+
+def other_golds(text: str, known: Known) -> dict[str, list[Span]]:
+    """A gold of several numbers told one after the other, and a gold told as a time of day."""
+    gold = known.gold
+    if gold is None:
+        return {}
+    found = {"converted": told_by_the_clock(text, known.clocks, known.units, gold.values)}
+    if gold.sequence:
+        found["expression"] = _sequences(text, gold.sequence)
+    return {label: spans for label, spans in found.items() if spans}
+
+
+def _sequences(text: str, wanted: Sequence[float]) -> list[Span]:
+    amounts = [amount for amount in find_amounts(text) if amount.use == "value" and amount.form != "named"]
+    found = []
+    for at in range(len(amounts) - len(wanted) + 1):
+        run = amounts[at : at + len(wanted)]
+        near = all(b.span.start - a.span.end <= NEXT_TO for a, b in zip(run, run[1:], strict=False))
+        if near and all(abs(signed(text, one) - value) < 1e-9 for one, value in zip(run, wanted, strict=True)):
+            found.append(Span(run[0].span.start, run[-1].span.end))
+    return found

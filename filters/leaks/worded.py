@@ -5,7 +5,7 @@ from filters.leaks.tokens import WORD, Tokens
 
 STARTS = frozenset({*SMALL_WORDS, *SCALE_WORDS, "dozen", "dozens", "half", "a", "an"})
 """Words a number can begin with."""
-_AFTER_PART = ("of", "as", "the", "that", ".", ",", ";", ")")
+_AFTER_PART = ("of", "plus", "minus", "as", "the", "that", ".", ",", ";", ")")
 _ARTICLES = ("a", "an")
 _JOINTS = ("-", "\u2010", "\u2011", "\u2013")
 Read = tuple[float, int, str]

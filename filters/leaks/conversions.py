@@ -1,0 +1,74 @@
+"""The same quantity in another unit: three hundred minutes for five hours, 21:15 for a quarter of an hour past nine."""
+
+import re
+from collections.abc import Collection, Iterator, Sequence
+
+from filters.leaks.lexicon import SMALL_WORDS, UNITS, unit_of
+from filters.spans import Span
+
+HALF_DAY = 720
+"""Minutes after which a clock face repeats."""
+_CLOCK = re.compile(r"(?<![\d.,:])(\d{1,2})[:.](\d{2})(?!\d)(?=\s?(?:[ap]\.?m\b|o'clock|h\b)|[^\d%])", re.IGNORECASE)
+_SAID = re.compile(
+    r"\b(quarter|half|five|ten|twenty|twenty-five)\s(?:minutes\s)?(past|to|after|before)\s([a-z]+)\b", re.IGNORECASE
+)
+_EXACT = re.compile(r"(?<![\d.,:])(\d{1,2})\s?(?:[ap]\.?m\b|o'clock)|\b(noon|midnight)\b", re.IGNORECASE)
+_MINUTES = {"quarter": 15, "half": 30, "five": 5, "ten": 10, "twenty": 20, "twenty-five": 25}
+
+
+def ratios(words: Sequence[str], units: Collection[str]) -> Iterator[float]:
+    """How many of a unit of the question the first unit among `words` is, for each unit of its dimension."""
+    unit = next((unit for word in words if (unit := unit_of(word)) in UNITS), None)
+    if unit is None:
+        return
+    dimension, size = UNITS[unit]
+    if dimension == "count":
+        yield float(size)
+        return
+    for other in units:
+        if UNITS[other][0] == dimension and other != unit:
+            yield size / UNITS[other][1]
+
+
+def is_foreign(words: Sequence[str], units: Collection[str]) -> bool:
+    """The noun is a unit of a dimension that the question does not know: 750 g, where pages are counted."""
+    unit = unit_of(words[0]) if words else None
+    if unit is None or UNITS[unit][0] in ("count", "angle"):
+        return False
+    return UNITS[unit][0] not in {UNITS[other][0] for other in units}
+
+
+def clock_times(text: str) -> dict[Span, int]:
+    """The times of day in a text, in minutes on a clock face of twelve hours. Linear in its length."""
+    found: dict[Span, int] = {}
+    for match in _CLOCK.finditer(text):
+        if int(match[1]) < 25 and int(match[2]) < 60:
+            found[Span(*match.span())] = (int(match[1]) * 60 + int(match[2])) % HALF_DAY
+    for match in _SAID.finditer(text):
+        hour = SMALL_WORDS.get(match[3].lower())
+        if hour and hour <= 12:
+            sign = 1 if match[2].lower() in ("past", "after") else -1
+            found[Span(*match.span())] = (hour * 60 + sign * _MINUTES[match[1].lower()]) % HALF_DAY
+    for match in _EXACT.finditer(text):
+        found[Span(*match.span())] = int(match[1] or 0) * 60 % HALF_DAY
+    return found
+
+
+def told_by_the_clock(
+    text: str, clocks: Collection[int], units: Collection[str], golds: Collection[float]
+) -> list[Span]:
+    """Times that lie the gold before or after a time of the question; not noon and midnight, nor what it states."""
+    sizes = [size / 60 for unit, size in (("hour", 3600), ("minute", 60)) if unit in units]
+    if not clocks or not sizes or ":" not in text and "past" not in text and "quarter to" not in text:
+        return []
+    wanted = {round(gold * size, 6) % HALF_DAY for gold in golds for size in sizes} - {0.0}
+    times = clock_times(text)
+    return [
+        span
+        for span, time in times.items()
+        if time and time not in clocks and any(not wanted.isdisjoint(_gaps(time, start)) for start in clocks)
+    ]
+
+
+def _gaps(time: int, start: int) -> set[float]:
+    return {float((time - start) % HALF_DAY), float((start - time) % HALF_DAY)}

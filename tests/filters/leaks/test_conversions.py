@@ -1,0 +1,69 @@
+"""A gold in another unit, on the clock, as a pair, as a riddle, or as what is left of several candidates."""
+
+import pytest
+
+from filters.leaks.amounts import find_amounts
+from filters.leaks.expressions import LONGEST
+from filters.leaks.known import known_of
+from filters.value_leak import value_leaks
+
+HOURS = "How many hours is she on the road from 6:50 p.m. on?"
+
+
+@pytest.mark.parametrize(
+    ("question", "gold", "text", "label"),
+    [
+        (HOURS, "3", "Her stopwatch would show one hundred eighty minutes.", "converted"),
+        (HOURS, "2.5", "The doors open at 9:20 p.m., later than that.", "converted"),
+        ("How many seats are there?", "462", "In dozens, it is thirty-eight and a half.", "converted"),
+        (
+            "What is the central angle in radians?",
+            r"\frac{\pi}{3}",
+            "The arc spans 60\u00b0.",
+            "converted",
+        ),
+        ("Where do the lines y = 3x + 1 and y = 6 - 2x meet?", "(1,4)", "One right and four up.", "expression"),
+        ("Solve 5(x + 2) = 3x + 4.", "x=-3", "It is minus three.", "gold"),
+        ("Who wins?", "Dev", "Ana cannot lead. Just one name remains.", "elimination"),
+        ("Which? (A) 20 (B) 30 (C) 45 (D) 60", "C", "20 and 30 are too small, 60 is too big.", "elimination"),
+    ],
+)
+def test_a_disguised_gold_is_found(question: str, gold: str, text: str, label: str) -> None:
+    assert label in value_leaks(text, known_of(question, gold, ()))
+
+
+@pytest.mark.parametrize(
+    ("question", "gold", "text"),
+    [
+        (HOURS, "5.1666", "A day begins at midnight."),
+        ("How many pages does it print in 50 minutes?", "750", "A 750 g cardboard makes no difference."),
+        ("How many minutes does it run behind after an hour?", "30", "Reminder: half an hour is 30 minutes."),
+        ("Which? (A) 20 (B) 30 (C) 45 (D) 60", "C", "The answer is not a word; exactly one candidate passes."),
+        ("What is left?", "7", "Only what is left is wanted, so the layers never need a number."),
+    ],
+)
+def test_what_belongs_to_everybody_is_none(question: str, gold: str, text: str) -> None:
+    assert value_leaks(text, known_of(question, gold, ())) == {}
+
+
+@pytest.mark.parametrize(
+    ("text", "value"),
+    [
+        ("half a dozen sevens", 42),
+        ("one fewer than a full score", 19),
+        ("as many as seven hands have fingers", 35),
+        ("the sixth power of two", 64),
+        ("the sum of the first ten whole numbers", 55),
+        ("the first perfect square above fifty", 64),
+        ("a couple of hundred", 200),
+        ("what is left of a dozen when five are gone", 7),
+    ],
+)
+def test_a_riddle_is_worked_out(text: str, value: float) -> None:
+    assert value in {amount.value for amount in find_amounts(text)}
+
+
+@pytest.mark.parametrize("piece", ["1+", "(1+", "1-", "2^", "1 = ", "3:15 "])
+def test_a_hostile_text_is_read_in_pieces(piece: str) -> None:
+    spans = [amount.span for amount in find_amounts(piece * (40_000 // len(piece)))]
+    assert max((span.end - span.start for span in spans), default=0) <= len(piece) * LONGEST
