@@ -79,13 +79,26 @@ def _spans_by_bytes(tokens: Sequence[RawToken], content: str) -> list[tuple[int,
 
 
 def _spans_by_search(tokens: Sequence[RawToken], content: str) -> list[tuple[int, int]]:
-    """Where the bytes do not add up (a server that rewrites its text): find each token after the one before."""
+    """Where the bytes do not add up (broken ones, or a server that rewrites its text): find token after token.
+
+    From the front, and from the back: thoughts that the server has cut off stand before the content, what a stop string
+    has cut off stands behind it. The way that covers more is taken.
+    """
+    texts, size = [token.text for token in tokens], len(content)
+    ahead = _search(texts, content)
+    mirrored = _search([text[::-1] for text in reversed(texts)], content[::-1])
+    back = [(size - last, size - first) for first, last in reversed(mirrored)]
+    return max(ahead, back, key=lambda spans: sum(last - first for first, last in spans))
+
+
+def _search(texts: Sequence[str], content: str) -> list[tuple[int, int]]:
+    """Find each text after the one before; one that is not there gets an empty span."""
     cursor, spans = 0, []
-    for token in tokens:
-        found = content.find(token.text, cursor) if token.text else -1
-        if 0 <= found <= cursor + 8:  # a token may lie behind a little space the server dropped, never far away
-            spans.append((found, found + len(token.text)))
-            cursor = found + len(token.text)
+    for text in texts:
+        found = content.find(text, cursor) if text else -1
+        if 0 <= found <= cursor + 8:  # it may lie behind a little space the server dropped, never far away
+            spans.append((found, found + len(text)))
+            cursor = found + len(text)
         else:
             spans.append((cursor, cursor))
     return spans

@@ -46,3 +46,13 @@ def test_a_character_split_over_tokens_belongs_to_each() -> None:
 def test_tokens_that_do_not_add_up_are_searched_for() -> None:
     tokens = [RawToken("a ", -1.0, None), RawToken("\ufffd", -1.0, None), RawToken("b", -1.0, None)]
     assert [(t.token, t.start) for t in place_tokens(tokens, "a éb", 0, 4)] == [("a ", 0), ("b", 3)]
+
+
+def test_broken_bytes_after_thoughts_do_not_pull_the_thoughts_into_the_text() -> None:
+    texts = ["a ", "b", " c", "</think>", "\ufffd", "a ", "b", "\ufffd", "d", "<|end|>"]
+    data = [b"\xe2" if text == "\ufffd" else text.encode() for text in texts]
+    tokens = [RawToken(text, -float(place), part) for place, (text, part) in enumerate(zip(texts, data, strict=True))]
+    content = "\ufffda b\ufffdd"
+    placed = place_tokens(tokens, content, 0, len(content))
+    assert [-token.logprob for token in placed] == [4, 5, 6, 7, 8]
+    assert "".join(content[token.start : token.end] for token in placed) == content
