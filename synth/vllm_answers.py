@@ -10,10 +10,24 @@ from typing import Any
 from schemas.errors import GenerationError
 from schemas.request import Completion, TokenLogprob
 from synth.logprobs import RawToken, cut_to_text, place_tokens, spans_of_pieces
-from synth.reasoning import Split, split_reasoning
+from synth.reasoning import CLOSE, OPEN, Split, split_reasoning
 
 
-def completion_of(result: Any, tokenizer: Any, model: str, latency_s: float) -> Completion:
+def starts_in_thought(prompt: str, constrained: bool, parser: bool) -> bool:
+    """Whether an answer begins within thoughts that its first `</think>` ends.
+
+    Args:
+        prompt: the prompt's end; a chat template may have opened the thoughts there, or closed them.
+        constrained: the request wants a certain form, e.g. JSON.
+        parser: the engine has a reasoning parser, which lets the form wait until the thoughts end.
+    """
+    end = prompt.rstrip()
+    if constrained:
+        return parser and not end.endswith(CLOSE)
+    return end.endswith(OPEN)
+
+
+def completion_of(result: Any, tokenizer: Any, model: str, latency_s: float, thinking: bool = False) -> Completion:
     """Read a finished `RequestOutput`.
 
     Args:
@@ -21,6 +35,7 @@ def completion_of(result: Any, tokenizer: Any, model: str, latency_s: float) -> 
         tokenizer: the engine's, to place log-probabilities with.
         model: the model's name.
         latency_s: seconds from handing it over.
+        thinking: the answer begins within thoughts, see `starts_in_thought`.
 
     Raises:
         GenerationError: `server_error`, when the engine gave the request up.
@@ -29,7 +44,7 @@ def completion_of(result: Any, tokenizer: Any, model: str, latency_s: float) -> 
     finish = answer.finish_reason or "unknown"
     if finish in ("abort", "error"):
         raise GenerationError("server_error", f"the engine gave the request up ({finish})", calls=1)
-    split = split_reasoning(answer.text)
+    split = split_reasoning(answer.text, thinking)
     return Completion(
         text=split.text,
         finish_reason=finish,

@@ -19,7 +19,7 @@ from schemas.errors import FailureKind, GenerationError, UserError
 from schemas.request import Completion, Message
 from schemas.validation import unknown_value
 from synth.retry_table import CONTEXT_LENGTH
-from synth.vllm_answers import completion_of
+from synth.vllm_answers import completion_of, starts_in_thought
 from synth.vllm_guard import Guard
 from synth.vllm_sampling import Asked, within
 from synth.vllm_settings import Settings
@@ -34,6 +34,8 @@ LOOK_S = 0.2
 """How often a starting engine is looked at for its processes, in seconds."""
 STOP_S = 20.0
 """Patience with an engine that stops, in seconds; then it is killed."""
+PROMPT_END = 16
+"""So many tokens at a prompt's end hold a tag of thoughts that the chat template has put there, and line ends."""
 SERVED = "Or serve the model elsewhere and use `kind: openai`."
 
 
@@ -137,7 +139,9 @@ class LocalEngine:
         except (VLLMClientError, ValueError) as error:
             kind: FailureKind = "context_length" if CONTEXT_LENGTH.search(str(error)) else "bad_request"
             raise GenerationError(kind, _brief(error)) from error
-        return completion_of(result, self._tokenizer, self._settings.model, time.perf_counter() - started)
+        latency_s = time.perf_counter() - started
+        thinking = self._starts_in_thought(result.prompt_token_ids or (), asked)
+        return completion_of(result, self._tokenizer, self._settings.model, latency_s, thinking)
 
     async def stop(self) -> None:
         """End the engine's process and free its memory."""
@@ -158,6 +162,10 @@ class LocalEngine:
             if result.finished:
                 return result
         raise GenerationError("server_error", "the engine ended without an answer", calls=1)
+
+    def _starts_in_thought(self, prompt: Sequence[int], asked: Asked) -> bool:
+        end = self._tokenizer.decode(list(prompt[-PROMPT_END:]))
+        return starts_in_thought(end, asked.structured is not None, bool(self._settings.engine.get("reasoning_parser")))
 
     async def _prompt(self, messages: Sequence[Message], template: Mapping[str, Any]) -> Any:
         """The conversation as tokens, by vLLM's own rendering of the chat template."""

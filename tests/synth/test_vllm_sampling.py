@@ -8,7 +8,7 @@ from tokenizers import AddedToken, Tokenizer, decoders, models, pre_tokenizers, 
 
 from schemas.errors import GenerationError
 from schemas.request import Message, Request
-from synth.vllm_answers import completion_of
+from synth.vllm_answers import completion_of, starts_in_thought
 from synth.vllm_sampling import Asked, asked_of, can_differ, within
 
 SCHEMA = {"type": "object", "properties": {"steps": {"type": "integer"}}}
@@ -132,6 +132,28 @@ def test_logprobs_cover_the_text_and_nothing_else(tokenizer: Any) -> None:
     euro = answer.text.index("€")
     assert sum(token.start <= euro < token.end for token in answer.logprobs) == 3  # its three bytes
     assert [t.logprob for t in answer.logprobs] == sorted((t.logprob for t in answer.logprobs), reverse=True)
+
+
+@pytest.mark.parametrize(
+    ("prompt", "constrained", "parser", "thinking"),
+    [
+        ("<|assistant|>\n", False, False, False),
+        ("<|assistant|>\n<think>\n", False, False, True),
+        ("<think>\n\n</think>\n\n", False, True, False),
+        ("<think>\n", True, False, False),  # the form holds from the first token: there are no thoughts
+        ("<think>\n", True, True, True),
+        ("<|assistant|>\n", True, True, True),
+        ("<think>\n\n</think>\n\n", True, True, False),
+    ],
+)
+def test_whether_an_answer_begins_in_thoughts(prompt: str, constrained: bool, parser: bool, thinking: bool) -> None:
+    assert starts_in_thought(prompt, constrained, parser) == thinking
+
+
+def test_thoughts_that_the_cap_cuts_are_no_text(tokenizer: Any) -> None:
+    ids = tokenizer._tokenizer.encode("two and two").ids
+    answer = completion_of(result(ids, "two and two", "length"), tokenizer, "tiny", 0.0, thinking=True)
+    assert (answer.text, answer.reasoning, answer.logprobs) == ("", "two and two", ())
 
 
 def test_broken_bytes_and_a_stop_string_leave_the_offsets_right(tokenizer: Any) -> None:
