@@ -37,6 +37,7 @@ SCHEMA = {
     "additionalProperties": False,
 }
 FORMAT = {"type": "json_schema", "json_schema": {"name": "step", "schema": SCHEMA}}
+"""Its string is free: tags of thoughts and control characters may stand in it."""
 
 
 @pytest.fixture(scope="session")
@@ -52,6 +53,15 @@ def think_end(model: str) -> int:
     """The token that ends thoughts."""
     added = json.loads((Path(model) / "tokenizer.json").read_text(encoding="utf-8"))["added_tokens"]
     return next(token["id"] for token in added if token["content"] == "</think>")
+
+
+def parsed(answer: Completion) -> bool:
+    """Whether an answer to FORMAT ended by itself with a text; one that did has to parse."""
+    if answer.truncated or not answer.text:
+        return False
+    found = json.loads(answer.text, strict=False)
+    assert set(found) == {"operation", "value"} and found["operation"] in ("add", "subtract")
+    return True
 
 
 def asked(generator: Generator, text: str = "How many apples?", *, sample: int = 0, **parts: Any) -> Request:

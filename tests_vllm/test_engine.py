@@ -1,14 +1,13 @@
 """The vllm generator with a real engine: what it answers, and that it is one engine for all who ask."""
 
 import asyncio
-import json
 import re
 from collections.abc import AsyncIterator
 from multiprocessing import active_children
 
 import pytest
 import pytest_asyncio
-from conftest import ENGINE, FORMAT, asked, misplaced, uncovered
+from conftest import ENGINE, FORMAT, asked, misplaced, parsed, uncovered
 
 from schemas.errors import GenerationError, UserError
 from synth.generator_vllm import VllmGenerator
@@ -60,9 +59,14 @@ async def test_a_seed_gives_the_same_answer_and_each_sample_its_own(generator: V
 
 async def test_every_answer_to_a_schema_parses(generator: VllmGenerator) -> None:
     requests = [asked(generator, sample=n, response_format=FORMAT, max_tokens=600) for n in range(12)]
-    for answer in await asyncio.gather(*map(generator.complete, requests)):
-        parsed = json.loads(answer.text, strict=False)
-        assert set(parsed) == {"operation", "value"} and parsed["operation"] in ("add", "subtract")
+    assert all(map(parsed, await asyncio.gather(*map(generator.complete, requests))))
+
+
+async def test_tags_of_thoughts_in_a_string_end_nothing(generator: VllmGenerator, think_end: int) -> None:
+    bias = {"logit_bias": {str(think_end): 6}, "max_tokens": 600}
+    requests = [asked(generator, sample=n, response_format=FORMAT, **bias) for n in range(12)]
+    answers = await asyncio.gather(*map(generator.complete, requests))
+    assert all(map(parsed, answers)) and any("</think>" in answer.text for answer in answers)
 
 
 async def test_other_constraints_of_vllm_hold_too(generator: VllmGenerator) -> None:
@@ -92,6 +96,11 @@ async def test_thoughts_are_kept_apart(generator: VllmGenerator) -> None:
     answer = await generator.complete(asked(generator, logprobs=True, extra_body=constraint, max_tokens=100))
     assert answer.reasoning and answer.text and answer.logprobs
     assert "think" not in answer.text and not uncovered(answer.text, answer.logprobs)
+
+
+async def test_thoughts_that_the_template_opens_and_nothing_ends_are_no_text(generator: VllmGenerator) -> None:
+    answer = await generator.complete(asked(generator, max_tokens=20, chat_template_kwargs={"thinking": True}))
+    assert answer.truncated and answer.reasoning and not answer.text
 
 
 async def test_a_prompt_that_does_not_fit_is_not_tried_again(generator: VllmGenerator) -> None:
