@@ -91,8 +91,8 @@ def survey(problems: Sequence[Problem]) -> None:
     names = [name for p in known if (features := read(p)) for name in features.step_names]
     print("derivable:", share(len(known), len(problems)))
     for stage in STAGES:
-        present = [texts[p.id][stage] for p in known if stage in texts[p.id]]
-        print(f"{stage}: {share(len(present), len(known))}; tokens: {spread(present)}")
+        written = [texts[p.id][stage] for p in known if stage in texts[p.id]]
+        print(f"{stage}: {share(len(written), len(known))}; tokens: {spread(written)}")
     print("computations without a name of their own:", share(names.count(None), len(names)))
     for stage in ("preplan", "plan"):
         written = [problem for problem in known if stage in texts[problem.id]]

@@ -119,7 +119,9 @@ def test_the_same_seed_makes_the_same_content(root: Path) -> None:
 
 def test_texts_of_a_row_render_to_its_response(root: Path) -> None:
     tags = {**PIPELINE.tags, "execution": "execution"}
-    for row in rows_of(root, "small"):
+    complete = [row for row in rows_of(root, "small") if row["status"] != "failed"]
+    assert len(complete) > 30
+    for row in complete:
         assert PIPELINE.render(trace_of(row, PIPELINE), tags) == row["response"]
 
 
