@@ -35,9 +35,13 @@ def is_leak(text: str, relation: Relation) -> bool:
     form, name = relation.amount.form, relation.name
     if form == "fraction" and name in ("result", "converted") and value in CONSTANTS:
         return is_equated(text, relation.amount.span.start)
-    if form not in ("number", "word") or name not in ("gold", "result") or not (value in CONSTANTS or value < 10):
+    if (
+        form not in ("number", "word")
+        or name not in ("gold", "near", "result")
+        or not (value in CONSTANTS or value < 10)
+    ):
         return True
-    if relation.name == "gold":
+    if name in ("gold", "near"):
         return relation.asked or is_asserted(text, *relation.amount.span)
     return not relation.small and (relation.asked or is_equated(text, relation.amount.span.start))
 
