@@ -42,6 +42,8 @@ CONCLUDES = re.compile(
 
 def conclusions(text: str, sentences: Sequence[Span]) -> list[Span]:
     """Sentences that exclude candidates, or follow upon one that does, and say that one is left."""
+    if not CONCLUDES.search(text):  # few texts conclude, so most are searched once
+        return []
     found, before = [], False
     for span in sentences:
         sentence = text[span.start : span.end]
