@@ -95,8 +95,8 @@ def survey(problems: Sequence[Problem]) -> None:
         print(f"{stage}: {share(len(written), len(known))}; tokens: {spread(written)}")
     print("computations without a name of their own:", share(names.count(None), len(names)))
     for stage in ("preplan", "plan"):
-        written = [problem for problem in known if stage in texts[problem.id]]
-        print(f"{stage}s with the gold or a computed value:", share(_count(written, texts, stage), len(written)))
+        there = [problem for problem in known if stage in texts[problem.id]]
+        print(f"{stage}s with the gold or a computed value:", share(_count(there, texts, stage), len(there)))
     digits = sum(any(map(str.isdigit, texts[p.id]["preplan"])) for p in known)
     print("preplans with a digit:", share(digits, len(known)))
     scores = Counter(spoiler_score(texts[p.id]["preplan"], p.question, SpoilerSettings()).score for p in known)

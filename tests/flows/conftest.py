@@ -1,6 +1,7 @@
 """A Prefect of the tests' own: a temporary home, one server for the session."""
 
 import gc
+import os
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -8,6 +9,8 @@ import pytest
 from prefect.testing.utilities import prefect_test_harness
 
 import flows.quiet  # noqa: F401, I001  (before prefect)
+
+os.environ.pop("PREFECT_LOGGING_LEVEL", None)  # the quiet of this process is not that of the commands it starts
 
 HERE = Path(__file__).parent
 
