@@ -20,7 +20,7 @@ _WORD = re.compile(r"[^\W\d_]+|\d+|[^\w\s]")
 class RepetitionSettings(FilterSettings):
     """What counts as a run, and how much of a text may be one."""
 
-    max_share: float = Field(default=0.4, ge=0, le=1)
+    max_share: float = Field(default=0.6, ge=0, le=1)
     """Share of the text's words that may stand in runs that stood before."""
     min_words: int = Field(default=40, ge=0)
     """Repeated words below which a text is never rejected: a short text may quote one sentence."""
