@@ -23,7 +23,7 @@ from pipelines.screens import check_screens, screen
 from schemas.errors import UserError
 from schemas.recipe import Recipe, parse_recipe
 from store.dataset import Dataset, RunRecord, VersionInfo, View
-from store.reports import write_report
+from store.reports import write_page, write_report
 from synth.accounting import Usage
 
 CHANGEABLE = ("filters", "render", "screens")
@@ -57,7 +57,7 @@ class Refiltered:
     seconds: float
     """Wall time up to the commit."""
     report: str
-    """The file that tells of the version in Markdown."""
+    """The HTML page that tells of the version; a short Markdown report lies beside it."""
 
 
 def changed_recipe(info: VersionInfo, where: str, overrides: Sequence[str] = (), other: Recipe | None = None) -> Recipe:
@@ -118,7 +118,8 @@ def refilter(
         judged = judge_all(job, view, workers or os.cpu_count() or 1, progress)
         screen(staged, recipe.screens)
         info = writer.commit(staged, _record(plan, view, run_id, judged, time.monotonic() - started))
-        report = write_report(dataset, info.number, markdown(RunResult.of(dataset, info)))
+        write_report(dataset, info.number, markdown(RunResult.of(dataset, info)))
+        report = write_page(dataset, info.number)
     return Refiltered(
         name=dataset.name,
         path=str(dataset.path),
