@@ -10,12 +10,12 @@ from rich.table import Table
 from rich.text import Text
 
 from forethought.progress_view import short_count
-from forethought.trace_view import visible
 from pipelines.budget_fit import CapFit, budget_fit
 from pipelines.estimate import StageEstimate
 from pipelines.resolve import Plan, ResolvedStage
 from pipelines.top_up import Todo
 from schemas.problem import Problem
+from store.markup import visible
 from store.problems import ProblemReport
 
 

@@ -16,8 +16,8 @@ from rich.text import Text
 
 from filters.evaluation.rates import Estimate
 from filters.evaluation.results import Evaluation, Mistake, Point
-from forethought.trace_view import visible
 from schemas.labelled import LabelledText
+from store.markup import visible
 
 WIDEST = 2000
 """Columns of a terminal that any table fits in."""

@@ -11,8 +11,9 @@ from rich.rule import Rule
 from rich.table import Table
 from rich.text import Text
 
-from forethought.trace_view import COLOURS, highlighted, verdict_table, visible
+from forethought.trace_view import COLOURS, highlighted, verdict_table
 from pipelines.lineage import Call, Lineage
+from store.markup import visible
 
 NOTES = ("generator", "model", "sampling", "prompt_id", "prompt_hash", "fingerprint")
 """What of an attempt is shown as it is."""

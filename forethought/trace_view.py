@@ -13,6 +13,7 @@ from rich.table import Table
 from rich.text import Text
 
 from schemas.arrow import HEAD, TAIL
+from store.markup import visible
 
 COLOURS = {"accepted": "green", "rejected": "yellow", "failed": "red"}
 """Status to colour, wherever a status is printed."""
@@ -55,11 +56,6 @@ def _own_columns(row: Mapping[str, Any], stages: Sequence[str]) -> Table | None:
         )
         table.add_row(Text(name, style="dim"), Text(visible(_short(shown, 200))))
     return table
-
-
-def visible(text: str) -> str:
-    """The text with control characters made visible, so that a model cannot steer the terminal."""
-    return "".join(c if c.isprintable() or c in "\n\t" else f"\\x{ord(c):02x}" for c in text)
 
 
 def _stage_title(row: Mapping[str, Any], stage: str) -> str:

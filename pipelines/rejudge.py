@@ -6,7 +6,7 @@ there is none, the refilter must be allowed to ask (`Rejudge.ask`), or the user 
 """
 
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from typing import cast
 
 from filters.base import Ask, Filter, Question
@@ -33,6 +33,7 @@ class Rejudge:
     """Names the recipe in errors."""
     ask: Ask | None = None
     """Asks a model what is not stored; None: nothing is asked."""
+    _generators: dict[str, Generator] = field(default_factory=dict, init=False, repr=False)
 
     def __post_init__(self) -> None:
         for judge in self.plan.filters.values():
@@ -101,8 +102,10 @@ class Rejudge:
         raise NotStoredError(question.prompt)
 
     def _generator(self, role: str) -> Generator:
-        """The role's generator, for what it adds to a fingerprint; it is never asked."""
-        return build_generator(role, self.plan.recipe.generators[role], self.where)
+        """The role's generator, for what it adds to a fingerprint; it is never asked. Built once for all questions."""
+        if role not in self._generators:
+            self._generators[role] = build_generator(role, self.plan.recipe.generators[role], self.where)
+        return self._generators[role]
 
 
 class NotStoredError(ForethoughtError):
