@@ -1,24 +1,19 @@
 """Near duplicates: MinHash finds candidates, the exact similarity decides, so that chance adds no false ones.
 
-Similarity is Jaccard's over sets of word pairs. Candidates are looked up well below the threshold, which makes it
-unlikely that a pair above it is missed. `datasketch` is imported when it is first needed: it takes a second.
+Similarity is Jaccard's over sets of word pairs.
 """
 
-from collections.abc import Iterable
 from dataclasses import dataclass, field
 from typing import Any
 
+from filters.overlap.minhash import index, minhash
 from filters.overlap.words import Words
 
 Shingles = frozenset[bytes]
 """What similarity is measured on."""
 
 PERMUTATIONS = 128
-"""Hashes of a signature (datasketch's default)."""
-SLACK = 0.2
-"""Candidates are looked up so much below the threshold."""
-SEED = 1
-"""Of the permutations: the same texts have the same candidates in every process."""
+"""Hashes of a signature."""
 
 
 def shingles(text: Words) -> Shingles:
@@ -34,15 +29,6 @@ def similarity(one: Shingles, other: Shingles) -> float:
     return len(one & other) / union if union else 1.0
 
 
-def signature(parts: Iterable[bytes]) -> Any:
-    """The MinHash of some shingles, for whoever builds an index of their own."""
-    from datasketch import MinHash
-
-    made = MinHash(num_perm=PERMUTATIONS, seed=SEED)
-    made.update_batch(list(parts))
-    return made
-
-
 @dataclass(slots=True)
 class NearIndex:
     """Texts that can be asked which of them are nearly the same as a given one."""
@@ -53,16 +39,14 @@ class NearIndex:
     _lsh: Any = None
 
     def __post_init__(self) -> None:
-        from datasketch import MinHashLSH
-
-        self._lsh = MinHashLSH(threshold=max(0.1, self.threshold - SLACK), num_perm=PERMUTATIONS)
+        self._lsh = index(self.threshold, PERMUTATIONS)
 
     def add(self, text: Words) -> int:
         """Index a text; its number. A text without words is never found."""
         number, parts = len(self._shingles), shingles(text)
         self._shingles.append(parts)
         if parts:
-            self._lsh.insert(number, signature(parts))
+            self._lsh.insert(number, minhash(parts, PERMUTATIONS))
         return number
 
     def near(self, text: Words) -> list[tuple[int, float]]:
@@ -70,6 +54,6 @@ class NearIndex:
         parts = shingles(text)
         if not parts or not self._shingles:
             return []
-        found = ((number, similarity(parts, self._shingles[number])) for number in self._lsh.query(signature(parts)))
+        found = ((number, similarity(parts, self._shingles[number])) for number in self._lsh.query(minhash(parts, PERMUTATIONS)))
         alike = [pair for pair in found if pair[1] >= self.threshold]
         return sorted(alike, key=lambda pair: (-pair[1], pair[0]))

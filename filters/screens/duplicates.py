@@ -1,15 +1,14 @@
 """Equal and nearly equal texts: the first row keeps its place, later ones of other problems repeat it.
 
-Samples of one problem share their question and are never compared. MinHash signatures (datasketch) find candidates by
-LSH, and the share of equal hashes estimates the similarity: texts themselves are not kept in memory.
+Samples of one problem share their question and are never compared. MinHash signatures find candidates, and
+the share of equal hashes estimates the similarity: texts themselves are not kept in memory.
 """
 
 from dataclasses import dataclass, field
 from typing import Any
 
-import numpy as np
-
-from filters.overlap.near import SEED, shingles
+from filters.overlap.minhash import index, minhash
+from filters.overlap.near import shingles
 from filters.overlap.words import text_key, words
 
 PERMUTATIONS = 64
@@ -42,28 +41,19 @@ class NearRowIndex:
     _lsh: Any = None
 
     def __post_init__(self) -> None:
-        from datasketch import MinHashLSH
-
-        self._lsh = MinHashLSH(threshold=max(0.1, self.threshold - 0.1), num_perm=PERMUTATIONS)
+        self._lsh = index(self.threshold, PERMUTATIONS)
 
     def repeats(self, text: str, problem: str, row: str) -> tuple[str, float] | None:
         """The most similar row of another problem and its similarity; None, and it is remembered, if there is none."""
         parts = shingles(words(text))
         if not parts:
             return None
-        from datasketch import MinHash
-
-        made = MinHash(num_perm=PERMUTATIONS, seed=SEED)
-        made.update_batch(list(parts))
-        hashes = made.hashvalues.astype(np.uint32)
-        alike = [(self._similar(hashes, place), place) for place in self._lsh.query(made)]
-        best = max(((score, -place) for score, place in alike if self._rows[place][0] != problem), default=(0.0, 0))
-        if best[0] >= self.threshold:
-            return self._rows[-best[1]][1], best[0]
+        made = minhash(parts, PERMUTATIONS)
+        others = (place for place in self._lsh.query(made) if self._rows[place][0] != problem)
+        score, place = max(((made.jaccard(self._signatures[place]), -place) for place in others), default=(0.0, 0))
+        if score >= self.threshold:
+            return self._rows[-place][1], score
         self._lsh.insert(len(self._rows), made)
         self._rows.append((problem, row))
-        self._signatures.append(hashes)
+        self._signatures.append(made)
         return None
-
-    def _similar(self, hashes: Any, place: int) -> float:
-        return float(np.mean(hashes == self._signatures[place]))
