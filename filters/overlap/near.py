@@ -54,6 +54,7 @@ class NearIndex:
         parts = shingles(text)
         if not parts or not self._shingles:
             return []
-        found = ((number, similarity(parts, self._shingles[number])) for number in self._lsh.query(minhash(parts, PERMUTATIONS)))
+        candidates = self._lsh.query(minhash(parts, PERMUTATIONS))
+        found = ((number, similarity(parts, self._shingles[number])) for number in candidates)
         alike = [pair for pair in found if pair[1] >= self.threshold]
         return sorted(alike, key=lambda pair: (-pair[1], pair[0]))
