@@ -79,6 +79,19 @@ class OpenDataset(Dataset):
         series.index.name = f"{curve.filter} {curve.direction.replace('_', ' ')}"
         return series
 
+    def phrases(self, words: int = 8, most: int = 5, version: int | None = None) -> Any:
+        """The phrases that most accepted texts share, as a `pandas.DataFrame`: `stage`, `text`, `count`, `share`.
+
+        Counted on a sample of 1,000 rows; numbers are masked as `#`.
+        """
+        import pandas as pd
+
+        from pipelines.phrasing import phrasing
+
+        found = phrasing(self.read(version), words, most)
+        rows = [{"stage": stage, **asdict(phrase)} for stage, told in found.items() for phrase in told]
+        return pd.DataFrame(rows, columns=["stage", "text", "count", "share"])
+
     def explain(self, trace_id: str, version: int | None = None) -> Explained:
         """One row with its evidence highlighted; the last line of a notebook's cell shows it.
 

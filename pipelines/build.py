@@ -11,6 +11,7 @@ from itertools import islice
 
 from pipelines.engine import Engine, first_user_error
 from pipelines.interrupt import Heard, interruptible, listening, read_unless_interrupted
+from pipelines.page import write_report_page
 from pipelines.render import training_prompt
 from pipelines.resolve import Plan, resolve
 from pipelines.result import RunResult, markdown, run_record
@@ -25,7 +26,7 @@ from schemas.trace import Status, Trace
 from store.dataset import Dataset, Mode, Writer
 from store.layout import journal_dir
 from store.problems import ProblemReport, read_problems, scan_problems
-from store.reports import write_page, write_report
+from store.reports import write_report
 from store.staging import StagedRun
 from synth.limiter import limiters_of
 
@@ -94,14 +95,14 @@ class Build:
         statuses = self.state.progress.statuses
         if self.todo.head is not None and self.todo.only_again and statuses.total() == statuses[Status.FAILED]:
             raise NothingNewError(self.todo.head)
-        record = run_record(self.plan, self.run_id, self.report, self.state, self.todo.count)
         mode: Mode = "replace" if self.todo.head is None else "append"
         kept = self.writer.dataset.read(self.todo.head.number) if self.todo.head is not None else None
-        screen(self.staged, self.plan.recipe.screens, kept, self.todo.again)
+        screen(self.staged, self.plan.recipe.screens, self.state.means, kept, self.todo.again)
+        record = run_record(self.plan, self.run_id, self.report, self.state, self.todo.count)
         info = self.writer.commit(self.staged, record, mode, self.todo.again)
         result = RunResult.of(self.writer.dataset, info)
         write_report(self.writer.dataset, info.number, markdown(result))
-        write_page(self.writer.dataset, info.number)
+        write_report_page(self.writer.dataset, info.number)
         return result
 
     def _refuse_outage(self) -> None:

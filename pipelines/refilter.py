@@ -16,14 +16,15 @@ import yaml
 
 from pipelines.build import new_run_id
 from pipelines.means import ColumnMeans
-from pipelines.refilter_shards import Job, Judged, Progress, judge_all, silent
+from pipelines.page import write_report_page
+from pipelines.refilter_shards import Job, Progress, judge_all, silent
 from pipelines.resolve import Plan, resolve
 from pipelines.result import RunResult, markdown
 from pipelines.screens import check_screens, screen
 from schemas.errors import UserError
 from schemas.recipe import Recipe, parse_recipe
 from store.dataset import Dataset, RunRecord, VersionInfo, View
-from store.reports import write_page, write_report
+from store.reports import write_report
 from synth.accounting import Usage
 
 CHANGEABLE = ("filters", "render", "screens")
@@ -116,10 +117,11 @@ def refilter(
         staged = writer.stage(_schema(plan, view))
         job = Job(recipe, where, view.info.recipe_digest or "", staged)
         judged = judge_all(job, view, workers or os.cpu_count() or 1, progress)
-        screen(staged, recipe.screens)
-        info = writer.commit(staged, _record(plan, view, run_id, judged, time.monotonic() - started))
+        means = ColumnMeans(judged.sums)
+        screen(staged, recipe.screens, means)
+        info = writer.commit(staged, _record(plan, view, run_id, means, time.monotonic() - started))
         write_report(dataset, info.number, markdown(RunResult.of(dataset, info)))
-        report = write_page(dataset, info.number)
+        report = write_report_page(dataset, info.number)
     return Refiltered(
         name=dataset.name,
         path=str(dataset.path),
@@ -136,7 +138,7 @@ def refilter(
     )
 
 
-def _record(plan: Plan, view: View, run_id: str, judged: Judged, seconds: float) -> RunRecord:
+def _record(plan: Plan, view: View, run_id: str, means: ColumnMeans, seconds: float) -> RunRecord:
     """What the refilter says of itself; it spent nothing, and its source was the version's."""
     return RunRecord(
         run_id=run_id,
@@ -148,7 +150,7 @@ def _record(plan: Plan, view: View, run_id: str, judged: Judged, seconds: float)
         extra={
             "pipeline": plan.pipeline.name,
             "seconds": round(seconds, 3),
-            "means": dict(ColumnMeans(judged.sums).means()),
+            "means": dict(means.means()),
             "refiltered": {"version": view.version, "content_digest": view.info.content_digest},
         },
     )

@@ -12,9 +12,10 @@ from typing import Any
 import pyarrow.parquet as pq
 
 from filters.overlap.contamination import ContaminationIndex, EvaluationQuestion
-from filters.screens.boilerplate import Openings
+from filters.screens.boilerplate import Openings, Runs
 from filters.screens.duplicates import ExactIndex, NearRowIndex
-from filters.screens.selection import balanced, clusters
+from pipelines.choice import Chooser
+from pipelines.means import ColumnMeans
 from schemas.arrow import verdict_row
 from schemas.errors import UserError
 from schemas.screens import ScreenOptions
@@ -56,13 +57,18 @@ def check_screens(options: ScreenOptions, stages: Collection[str], where: str) -
 
 
 def screen(
-    staged: StagedRun, options: ScreenOptions, kept: View | None = None, without: Collection[str] = ()
+    staged: StagedRun,
+    options: ScreenOptions,
+    means: ColumnMeans,
+    kept: View | None = None,
+    without: Collection[str] = (),
 ) -> Screened:
     """Judge the staged rows that are accepted, and mark those that a screen drops.
 
     Args:
         staged: the rows to be committed; rewritten in place.
         options: the recipe's section.
+        means: of the staged rows; what is dropped leaves them.
         kept: the version that is topped up.
         without: ids of its problems whose rows are replaced.
     """
@@ -70,18 +76,20 @@ def screen(
         return Screened()
     screens = list(_screens(options))
     columns = _columns(options)
+    found, chooser = Screened(), Chooser(options.select) if options.select else None
     for row in _kept(kept, columns, without):
         _first(screens, row)
-    found, left = Screened(), []
+        if chooser:
+            chooser.stays(row)
     for row in _accepted(staged.batches(), columns):
         verdict = _first(screens, row)
         if verdict is not None:
             found.dropped[row["trace_id"]] = verdict
-        elif options.select:
-            left.append((row["trace_id"], row["question"], row["difficulty"], row["subject"]))
-    if options.select and len(left) > options.select.rows:
-        found.dropped |= _unselected(options, left)
-    _mark(staged, found.dropped)
+        elif chooser:
+            chooser.may_go(row)
+    if chooser:
+        found.dropped |= {trace_id: _unselected(chooser.options.rows) for trace_id in chooser.unselected()}
+    _mark(staged, found.dropped, means)
     return found
 
 
@@ -145,14 +153,15 @@ def _near(stage: str, threshold: float) -> Screen:
 def _boilerplate(stage: str, options: ScreenOptions) -> Screen:
     settings = options.boilerplate
     assert settings is not None
-    openings = Openings(settings.words)
+    seen = Runs(settings.words, settings.max_rows) if settings.anywhere else Openings(settings.words)
+    reason, place = ("common_phrase", "says") if settings.anywhere else ("common_opening", "opens with")
 
     def judge(row: Row) -> Verdict | None:
-        opening, count = openings.add(row[stage] or "")
+        phrase, count = seen.add(row[stage] or "")
         if count <= settings.max_rows:
             return None
-        detail = f"row {count} that opens with '{opening}'"
-        return _drop("boilerplate", stage, "common_opening", count, settings.max_rows, detail, opening)
+        detail = f"row {count} that {place} '{phrase}'"
+        return _drop("boilerplate", stage, reason, count, settings.max_rows, detail, phrase)
 
     return judge
 
@@ -173,17 +182,8 @@ def _contamination(against: tuple[str, ...]) -> Screen:
     return judge
 
 
-def _unselected(options: ScreenOptions, left: list[tuple[Any, ...]]) -> dict[str, Verdict]:
-    select = options.select
-    assert select is not None
-    labels = (
-        clusters([row[1] for row in left], select.clusters, select.seed) if "cluster" in select.by else [0] * len(left)
-    )
-    parts = {"difficulty": [row[2] for row in left], "kind": [row[3] for row in left], "cluster": labels}
-    groups = list(zip(*(parts[name] for name in select.by), strict=True))
-    chosen = balanced(groups, select.rows, select.seed)
-    verdict = _drop("select", "question", "not_selected", None, select.rows, f"{select.rows} rows were asked for", None)
-    return {row[0]: verdict for place, row in enumerate(left) if place not in chosen}
+def _unselected(rows: int) -> Verdict:
+    return _drop("select", "question", "not_selected", None, rows, f"{rows:,} rows were asked for", None)
 
 
 def _drop(
@@ -192,14 +192,16 @@ def _drop(
     return Verdict(name, stage, False, reason, score, threshold, value, detail)
 
 
-def _mark(staged: StagedRun, dropped: Mapping[str, Verdict]) -> None:
-    """Rewrite the shards that hold dropped rows, a chunk at a time."""
+def _mark(staged: StagedRun, dropped: Mapping[str, Verdict], means: ColumnMeans) -> None:
+    """Rewrite the shards that hold dropped rows, a chunk at a time; their means are those of the rows that are left."""
     for path in staged.shards() if dropped else ():
         with pq.ParquetFile(path) as file:
             ids = file.read(["trace_id"])["trace_id"].to_pylist()
             if not dropped.keys().isdisjoint(ids):
                 rows = (row for batch in file.iter_batches(CHUNK_ROWS) for row in batch.to_pylist())
-                staged.write_shard(int(path.stem), (_marked(row, dropped.get(row["trace_id"])) for row in rows))
+                marked = (_marked(row, dropped.get(row["trace_id"])) for row in rows)
+                index = int(path.stem)
+                staged.write_shard(index, means.watch(index, marked, tuple(means.shards.get(index, ()))))
 
 
 def _marked(row: dict[str, Any], verdict: Verdict | None) -> dict[str, Any]:

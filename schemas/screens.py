@@ -19,14 +19,16 @@ class NearDuplicateOptions(_Section):
 
 
 class BoilerplateOptions(_Section):
-    """One sentence opening thousands of rows."""
+    """One phrase in thousands of rows."""
 
     stages: tuple[str, ...]
-    """Stages whose openings are counted."""
+    """Stages whose phrases are counted."""
     words: int = Field(default=8, ge=2)
-    """Words of an opening."""
+    """Words of a phrase."""
     max_rows: int = Field(default=100, ge=1)
-    """Rows of one opening that are kept."""
+    """Rows of one phrase that are kept."""
+    anywhere: bool = False
+    """Whether any run of words counts, not only the opening."""
 
 
 class ContaminationOptions(_Section):
@@ -40,7 +42,7 @@ class SelectOptions(_Section):
     """A balanced choice of rows."""
 
     rows: int = Field(ge=1)
-    """So many stay accepted."""
+    """So many stay accepted, those of the version that is topped up included."""
     by: tuple[Literal["difficulty", "kind", "cluster"], ...] = ("difficulty", "cluster")
     """What is balanced: the problem's difficulty, its subject, and clusters of alike questions."""
     clusters: int = Field(default=20, ge=2)
@@ -57,7 +59,7 @@ class ScreenOptions(_Section):
     near_duplicates: NearDuplicateOptions | None = None
     """The same for texts that are nearly equal."""
     boilerplate: BoilerplateOptions | None = None
-    """Caps openings that many rows share."""
+    """Caps phrases that many rows share."""
     contamination: ContaminationOptions | None = None
     """Rejects questions of evaluation sets."""
     select: SelectOptions | None = None

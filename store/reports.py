@@ -1,6 +1,6 @@
 """Reports beside a dataset's table."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
@@ -28,6 +28,7 @@ def write_page(
     out: Path | None = None,
     most_rows: int | None = None,
     comparison: Mapping[str, Any] | None = None,
+    phrases: Mapping[str, Sequence[Any]] | None = None,
 ) -> Path:
     """Write a version's HTML report; returns where it is.
 
@@ -37,7 +38,7 @@ def write_page(
     from store.report.page import MOST_ROWS, report_page
 
     view = dataset.read(version)
-    page = report_page(view, MOST_ROWS if most_rows is None else most_rows, comparison)
+    page = report_page(view, MOST_ROWS if most_rows is None else most_rows, comparison, phrases)
     return _written(out or report_path(dataset, view.version, ".html"), page)
 
 

@@ -26,6 +26,7 @@ ONLY_IN = {
     "vllm": {"synth"},
     "sklearn": {"filters"},
     "math_verify": {"filters"},
+    "rensa": {"filters"},
     "deltalake": {"store"},
     "datasets": {"store"},
     "huggingface_hub": {"store"},

@@ -1,7 +1,8 @@
-"""A balanced choice of N rows: one from each group in turn, so that small groups are taken whole (our choice)."""
+"""A balanced choice of N rows: always from the group that has fewest, so small ones are taken whole (our choice)."""
 
+import heapq
 import random
-from collections import defaultdict
+from collections import Counter, defaultdict
 from collections.abc import Hashable, Sequence
 
 
@@ -20,18 +21,27 @@ def clusters(questions: Sequence[str], count: int, seed: int) -> list[int]:
     return [int(label) for label in made]
 
 
-def balanced(groups: Sequence[Hashable], rows: int, seed: int) -> set[int]:
-    """Which places are chosen: groups take turns, each in a shuffled order of its own."""
+def balanced(groups: Sequence[Hashable], rows: int, seed: int, kept: Sequence[Hashable] = ()) -> set[int]:
+    """Which places are chosen, so that with those kept already there are `rows`, as equal by group as can be.
+
+    Args:
+        groups: the group of each place.
+        rows: how many there are to be in all.
+        seed: of the order within a group.
+        kept: the groups of rows that stay in any case.
+    """
     by_group: dict[Hashable, list[int]] = defaultdict(list)
     for place, group in enumerate(groups):
         by_group[group].append(place)
-    draw = random.Random(seed)
-    queues = [by_group[group] for group in sorted(by_group, key=repr)]
-    for queue in queues:
+    draw, there = random.Random(seed), Counter(kept)
+    queues = [(there[group], number, by_group[group]) for number, group in enumerate(sorted(by_group, key=repr))]
+    for _, _, queue in queues:
         draw.shuffle(queue)
+    heapq.heapify(queues)
     chosen: set[int] = set()
-    while len(chosen) < rows and any(queues):
-        for queue in queues:
-            if queue and len(chosen) < rows:
-                chosen.add(queue.pop())
+    while queues and len(chosen) + len(kept) < rows:
+        count, number, queue = heapq.heappop(queues)
+        chosen.add(queue.pop())
+        if queue:
+            heapq.heappush(queues, (count + 1, number, queue))
     return chosen

@@ -24,12 +24,8 @@ def report(
 
     The file needs no network and can be sent to anybody who may see the data.
     """
-    from dataclasses import asdict
-
-    from pipelines.diff import diff
+    from pipelines.page import write_report_page
     from store.dataset import Dataset
-    from store.reports import write_page
 
     dataset = Dataset.at(root or DEFAULT_ROOT, name)
-    comparison = None if compare is None else asdict(diff(dataset.read(compare), dataset.read(version)))
-    typer.echo(write_page(dataset, version, out, rows, comparison))
+    typer.echo(write_report_page(dataset, version, out, rows, compare))

@@ -25,13 +25,19 @@ MOST_REASONS = 20
 """Reasons listed."""
 
 
-def report_page(view: View, most_rows: int = MOST_ROWS, comparison: Mapping[str, Any] | None = None) -> str:
+def report_page(
+    view: View,
+    most_rows: int = MOST_ROWS,
+    comparison: Mapping[str, Any] | None = None,
+    phrases: Mapping[str, Sequence[Any]] | None = None,
+) -> str:
     """The report of a version.
 
     Args:
         view: the version.
         most_rows: rows shown on the page.
         comparison: what `pipelines.diff` found against another version, as plain values; adds a section.
+        phrases: stage to what `pipelines.phrasing` found; adds a section.
 
     Raises:
         UserError: a file of the version is gone or torn.
@@ -50,6 +56,7 @@ def report_page(view: View, most_rows: int = MOST_ROWS, comparison: Mapping[str,
         codes=sorted({code for row in rows for code in row["reasons"]}),
         rows=rows,
         comparison=comparison,
+        phrases={stage: found for stage, found in (phrases or {}).items() if found},
         style=Markup((HERE / "style.css").read_text(encoding="utf-8")),
         script=Markup((HERE / "page.js").read_text(encoding="utf-8")),
     )

@@ -81,6 +81,28 @@ async def test_a_common_opening_is_capped(tmp_path: Path) -> None:
     assert found == {"near": ["boilerplate:common_opening"]}
 
 
+async def test_a_common_phrase_is_capped_wherever_it_stands(tmp_path: Path) -> None:
+    found = await dropped(tmp_path, "{boilerplate: {stages: [question], words: 4, max_rows: 2, anywhere: true}}")
+    assert found == {"near": ["boilerplate:common_phrase"]}
+    assert "says '" in rows(tmp_path)["near"]["verdicts"][-1]["detail"]
+
+
+async def test_means_are_those_of_the_rows_that_are_left(tmp_path: Path) -> None:
+    await dropped(tmp_path, "{duplicates: [question]}")
+    kept = [row["cot_tokens"] for row in rows(tmp_path).values() if row["status"] == "accepted"]
+    means = Dataset.at(tmp_path, "toy").latest().extra["means"]
+    assert len(kept) == 4 and means["cot_tokens"] == pytest.approx(sum(kept) / 4)
+
+
+async def test_a_choice_counts_what_a_top_up_finds(tmp_path: Path) -> None:
+    problems(tmp_path, "a same")
+    await run_build(recipe(tmp_path, "{}"), "toy")
+    problems(tmp_path)
+    await run_build(recipe(tmp_path, "{select: {rows: 4, by: [difficulty]}}", "dataset.mode=top_up"), "toy")
+    accepted = [row["difficulty"] for row in rows(tmp_path).values() if row["status"] == "accepted"]
+    assert sorted(accepted) == ["1", "1", "2", "3"]
+
+
 async def test_questions_of_evaluation_sets_are_told_apart_by_rule(tmp_path: Path) -> None:
     (tmp_path / "eval.jsonl").write_text(json.dumps({"question": APPLES.format(30, 41)}) + "\n", encoding="utf-8")
     found = await dropped(tmp_path, f"{{contamination: {{against: [{tmp_path / 'eval.jsonl'}]}}}}")

@@ -11,6 +11,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from filters.screens.phrasing import Phrase
 from schemas.errors import UserError
 from store.dataset import Dataset, RunRecord
 from store.report.facts import collect
@@ -71,6 +72,12 @@ def test_a_comparison_is_a_section(dataset: Dataset) -> None:
     }  # fmt: skip
     page = report_page(dataset.read(), 0, found)
     assert "Against version 0" in page and "&lt;b&gt;" in page and 'class="row' not in page
+
+
+def test_shared_phrases_are_a_section(dataset: Dataset) -> None:
+    page = report_page(dataset.read(), 0, phrases={"plan": [Phrase("first <b> # then", 3, 0.25)], "cot": []})
+    assert "first &lt;b&gt; # then" in page and "25.0%" in page and "<caption>cot" not in page
+    assert "Phrases" not in report_page(dataset.read(), 0)
 
 
 def test_the_same_version_makes_the_same_page(dataset: Dataset, tmp_path: Path) -> None:
