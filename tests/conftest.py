@@ -1,12 +1,40 @@
-"""The tests have a Prefect home of their own: no settings of the user, no database of another version."""
+"""What all tests share: a Prefect home of each process's own, patience on a busy machine, and a disk that is small."""
 
 import os
+import subprocess
+from collections.abc import Iterator
+from pathlib import Path
 from tempfile import TemporaryDirectory
 
+import pytest
+from hypothesis import HealthCheck, settings
+
 HOME = TemporaryDirectory(prefix="forethought-prefect-", ignore_cleanup_errors=True)
+"""No settings of the user, no database of another version, and none of another worker of the same run."""
 os.environ["PREFECT_HOME"] = HOME.name  # before Prefect is imported, and for every process that a test starts
+
+# how long an example takes says how busy the machine is; pytest-timeout ends what hangs
+PATIENT = settings(settings.default, deadline=None, suppress_health_check=[HealthCheck.too_slow])
+settings.register_profile("any machine", PATIENT)
+settings.load_profile("any machine")
 
 
 def pytest_unconfigure() -> None:
     """Remove it; a server that is just ending may still write into it."""
     HOME.cleanup()
+
+
+@pytest.fixture
+def small_disk(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[Path]:
+    """A disk of its own that holds no more than the parameter says (`"16m"`), where one may be mounted."""
+    place = tmp_path / "small"
+    place.mkdir()
+    command = ["mount", "-t", "tmpfs", "-o", f"size={request.param}", "tmpfs", place]
+    try:
+        subprocess.run(command, check=True, capture_output=True)
+    except (OSError, subprocess.CalledProcessError) as error:
+        pytest.skip(f"no tmpfs can be mounted here: {error}")
+    try:
+        yield place
+    finally:
+        subprocess.run(["umount", "--lazy", place], check=True)

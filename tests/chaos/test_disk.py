@@ -3,7 +3,6 @@
 import os
 import random
 import subprocess
-from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
@@ -17,20 +16,7 @@ from tests.chaos.runs import LONG, Run, golds
 PROBLEMS, ROUNDS = (600, 20) if LONG else (50, 1)
 
 
-@pytest.fixture
-def small_disk(tmp_path: Path) -> Iterator[Path]:
-    place = tmp_path / "small"
-    place.mkdir()
-    try:
-        subprocess.run(["mount", "-t", "tmpfs", "-o", "size=16m", "tmpfs", place], check=True, capture_output=True)
-    except (OSError, subprocess.CalledProcessError) as error:
-        pytest.skip(f"no tmpfs can be mounted here: {error}")
-    try:
-        yield place
-    finally:
-        subprocess.run(["umount", "--lazy", place], check=True)
-
-
+@pytest.mark.parametrize("small_disk", ["16m"], indirect=True)
 async def test_a_run_on_a_disk_that_fills_up_keeps_every_answer_and_goes_on(tmp_path: Path, small_disk: Path) -> None:
     answers = golds(PROBLEMS)
     async with FakeServer(FakeSettings(responder=staged(answers=answers), log_limit=None)) as server:

@@ -1,6 +1,6 @@
 """Laws of the split: nothing that belongs together is parted, and nothing but seed and names decides."""
 
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from pipelines.split import Groups, SplitSettings, key, validation_groups
@@ -38,7 +38,6 @@ def test_the_order_of_rows_does_not_matter(rows: list[tuple[int, list[int]]], ra
     assert sides([rows[place] for place in order], split) == [found[place] for place in order]
 
 
-@settings(deadline=None)
 @given(st.integers(0, 1000))
 def test_a_problem_keeps_its_side_when_others_come(seed: int) -> None:
     split = SplitSettings(0.2, seed)

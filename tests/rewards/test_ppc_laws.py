@@ -5,7 +5,7 @@ from inspect import isawaitable
 from typing import Literal
 
 import pytest
-from hypothesis import assume, given, settings
+from hypothesis import assume, given
 from hypothesis import strategies as st
 
 from filters.answer import AnswerFilter, AnswerSettings
@@ -85,7 +85,6 @@ async def judged(judge: AnswerFilter, trace: Trace) -> Verdict:
     return await said if isawaitable(said) else said
 
 
-@settings(deadline=None)
 @given(ANSWERS, st.sampled_from(["7", "8", "7, 8", ""]), st.sampled_from(["reject", "last"]))
 def test_an_outcome_is_one_exactly_if_the_answer_filter_passes(
     pieces: list[str], gold: str, several: Literal["reject", "last"]
@@ -98,7 +97,6 @@ def test_an_outcome_is_one_exactly_if_the_answer_filter_passes(
     assert (reward.parts["outcome"].value == 1) == verdict.passed
 
 
-@settings(deadline=None)
 @given(ANSWERS)
 def test_the_form_of_an_execution_is_what_the_format_filter_asks_of_it(pieces: list[str]) -> None:
     execution = "".join(piece for piece in pieces if piece not in (r"\boxed{7", "<think>"))

@@ -91,7 +91,7 @@ def test_shards_may_come_in_any_order_and_twice(dataset: Dataset) -> None:
     assert ids(dataset.read()) == [f"p{n}/0" for n in range(6)]
 
 
-@settings(max_examples=20, deadline=None)
+@settings(max_examples=20)
 @given(st.permutations(range(8)), st.integers(1, 8))
 def test_digest_does_not_depend_on_order_or_files(
     tmp_path_factory: pytest.TempPathFactory, order: list[int], size: int

@@ -3,7 +3,6 @@
 import os
 import subprocess
 import sys
-from collections.abc import Iterator
 from dataclasses import replace
 from pathlib import Path
 
@@ -49,20 +48,7 @@ def test_no_room_is_said_and_costs_nothing_that_was_there(tmp_path: Path, where:
     assert commit(dataset, [row(1)]).number == 1
 
 
-@pytest.fixture
-def small_disk(tmp_path: Path) -> Iterator[Path]:
-    place = tmp_path / "small"
-    place.mkdir()
-    try:
-        subprocess.run(["mount", "-t", "tmpfs", "-o", "size=700k", "tmpfs", place], check=True, capture_output=True)
-    except (OSError, subprocess.CalledProcessError) as error:
-        pytest.skip(f"no tmpfs can be mounted here: {error}")
-    try:
-        yield place
-    finally:
-        subprocess.run(["umount", "--lazy", place], check=True)
-
-
+@pytest.mark.parametrize("small_disk", ["700k"], indirect=True)
 def test_a_disk_that_fills_up_keeps_every_version(small_disk: Path) -> None:
     dataset = Dataset.at(small_disk, "toy")
     refusals, size = 0, 16_000

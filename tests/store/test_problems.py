@@ -180,7 +180,7 @@ def test_a_line_without_end_is_one_bad_row(tmp_path: Path) -> None:
     assert [entry["line"] for entry in entries(tmp_path / "q.jsonl")] == [2]
 
 
-@settings(suppress_health_check=[HealthCheck.function_scoped_fixture], deadline=None)
+@settings(suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(st.binary(max_size=60) | st.text(max_size=30).map(str.encode), st.sampled_from([".jsonl", ".csv", ".parquet"]))
 def test_any_bytes_are_rows_or_a_sentence(tmp_path: Path, content: bytes, suffix: str) -> None:
     path = tmp_path / f"p{suffix}"

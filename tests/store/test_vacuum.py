@@ -113,7 +113,7 @@ def test_appends_and_refilters_go_on_after_a_drop(tmp_path: Path) -> None:
     assert ids(dataset.read()) == [f"p{n}/0" for n in range(8)]
 
 
-@settings(max_examples=5, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(max_examples=5, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(modes=st.lists(st.booleans(), min_size=1, max_size=4), data=st.data())
 def test_whatever_is_dropped_the_rest_is_read_row_for_row(
     modes: list[bool], data: st.DataObject, tmp_path_factory: pytest.TempPathFactory
