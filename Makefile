@@ -5,6 +5,7 @@ BIN    := $(VENV)/bin
 READY  := $(VENV)/.ready
 TRAINERS := .venv-trainers
 VLLM   := .venv-vllm
+WORKERS ?= 2
 PEERS  := curator designer distilabel
 
 .PHONY: demo test test-schedule test-trainers test-vllm chaos check bench bench-peers clean constraints
@@ -17,8 +18,8 @@ demo: $(READY)        ## the main job on bundled problems, no model needed
 	@printf '\nOne of the rows that it rejects, and why:\n'
 	$(BIN)/forethought show ppc-replay --status rejected --limit 1
 
-test: $(READY)        ## every test
-	$(BIN)/pytest -q
+test: $(READY)        ## every test, on WORKERS processes
+	$(BIN)/pytest -q -n $(WORKERS) --dist worksteal
 
 test-schedule: $(READY)   ## a cron schedule that fires twice, and a work pool, on real Prefect servers; minutes
 	$(BIN)/pytest -q -c tests_schedule/pytest.ini tests_schedule
