@@ -7,7 +7,6 @@ import signal
 import sqlite3
 import subprocess
 import sys
-from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
@@ -96,8 +95,9 @@ def test_killed_again_and_again(tmp_path: Path) -> None:
 NAMES = [str(number) for number in range(400)]
 
 
-@pytest.fixture
+@pytest.fixture(scope="module")
 def sound(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A journal that tests copy before they damage it."""
     folder = tmp_path_factory.mktemp("sound")
     asyncio.run(written(folder, NAMES))
     return folder
@@ -178,22 +178,7 @@ def test_damage_found_while_reading_is_a_miss_and_not_a_crash(sound: Path, tmp_p
         assert own is not other
 
 
-def mounted(folder: Path, size: str) -> Iterator[Path]:
-    folder.mkdir()
-    done = subprocess.run(["mount", "-t", "tmpfs", "-o", f"size={size}", "tmpfs", str(folder)], capture_output=True)
-    if done.returncode:
-        pytest.skip("a small file system cannot be mounted here")
-    try:
-        yield folder
-    finally:
-        subprocess.run(["umount", str(folder)], check=True)
-
-
-@pytest.fixture
-def small_disk(tmp_path: Path) -> Iterator[Path]:
-    yield from mounted(tmp_path / "small", "8m")
-
-
+@pytest.mark.parametrize("small_disk", ["8m"], indirect=True)
 async def test_a_full_disk_loses_nothing_that_was_paid_for(small_disk: Path) -> None:
     journal, kept = Journal(small_disk / "j"), 0
     try:
