@@ -12,7 +12,7 @@ from rich.text import Text
 from forethought.progress_view import short_count
 from pipelines.budget_fit import CapFit, budget_fit
 from pipelines.estimate import StageEstimate
-from pipelines.resolve import Plan, ResolvedStage
+from pipelines.resolve import Plan
 from pipelines.top_up import Todo
 from schemas.problem import Problem
 from store.markup import visible
@@ -33,6 +33,7 @@ def print_check(
     if todo.head is not None:
         console.print(f"top-up: version {todo.head.number} is there; {todo.count:,} problems would be generated")
     console.print(_stage_table(plan))
+    console.print(_generator_table(plan))
     console.print(_filter_table(plan))
     console.print(_estimate(estimates))
     for cap in fits:
@@ -58,41 +59,44 @@ def print_prompts(plan: Plan, problem: Problem) -> None:
 
 
 def _stage_table(plan: Plan) -> Table:
-    table = Table(title="stages", title_justify="left")
-    for column in ("stage", "sees", "generator", "prompts", "judged by", "retries"):
-        table.add_column(column)
+    table = _named("stages", "stage", "sees", "role", "prompt", "retries")
     for resolved in plan.stages:
-        table.add_row(*_stage_cells(plan, resolved))
-    for judge, check in plan.checks:
-        table.add_row(check.stage, "", "", "", f"{judge.name} (whole trace)", "")
+        stage = resolved.stage
+        prompts = "\n".join(f"{prompt.id} {prompt.hash[:8]}" for prompt in resolved.prompts)
+        table.add_row(stage.name, ", ".join(stage.sees), stage.role, prompts, str(stage.retries))
     return table
 
 
-def _stage_cells(plan: Plan, resolved: ResolvedStage) -> list[str]:
-    section = plan.recipe.generators[resolved.role]
-    parts = [str(section[key]) for key in ("kind", "model", "base_url") if key in section]
-    endpoints = section.get("endpoints") or ()
-    parts += [str(entry["base_url"] if isinstance(entry, Mapping) else entry) for entry in endpoints]
-    served = " ".join(parts)
-    return [
-        resolved.stage.name,
-        ", ".join(resolved.stage.sees),
-        f"{resolved.stage.role}: {served}",
-        ", ".join(f"{prompt.id} {prompt.hash[:8]}" for prompt in resolved.prompts),
-        ", ".join(check.name for check in resolved.checks),
-        str(resolved.stage.retries),
-    ]
+def _generator_table(plan: Plan) -> Table:
+    table = _named("generators", "role", "kind", "model", "endpoint")
+    served = dict.fromkeys((resolved.stage.role, resolved.role) for resolved in plan.stages)
+    for role, name in served:
+        section = plan.recipe.generators[name]
+        endpoints = section.get("endpoints") or [section.get("base_url", "")]
+        urls = (str(entry["base_url"] if isinstance(entry, Mapping) else entry) for entry in endpoints)
+        table.add_row(role, str(section.get("kind", "")), str(section.get("model", "")), "\n".join(urls))
+    return table
 
 
 def _filter_table(plan: Plan) -> Table:
-    table = Table(title="filters", title_justify="left")
-    table.add_column("filter")
-    table.add_column("settings that differ from the defaults")
-    judges = {judge.name: judge for resolved in plan.stages for judge in resolved.checks}
-    judges |= {judge.name: judge for judge, _ in plan.checks}
-    for name, judge in judges.items():
-        changed = judge.settings.model_dump(mode="json", exclude_defaults=True)
-        table.add_row(name, ", ".join(f"{key}={value}" for key, value in changed.items()))
+    """Each filter with the stages it judges; one that judges a stage at once can have it asked again."""
+    table = _named("filters", "filter", "judges", "when", "settings other than the defaults")
+    at_once = [(judge, resolved.stage.name) for resolved in plan.stages for judge in resolved.checks]
+    last = [(judge, check.stage) for judge, check in plan.checks]
+    for when, pairs in (("at once", at_once), ("at the end", last)):
+        judges = {judge.name: judge for judge, _ in pairs}
+        for name, judge in judges.items():
+            changed = judge.settings.model_dump(mode="json", exclude_defaults=True)
+            stages = [stage for other, stage in pairs if other.name == name]
+            told = "every stage" if len(stages) == len(plan.stages) > 1 else ", ".join(stages)
+            table.add_row(name, told, when, ", ".join(f"{key}={value}" for key, value in changed.items()))
+    return table
+
+
+def _named(title: str, *columns: str) -> Table:
+    table = Table(title=title, title_justify="left")
+    for column in columns:
+        table.add_column(column, overflow="fold")
     return table
 
 

@@ -59,7 +59,7 @@ def print_versions(dataset: Dataset, *, limit: int | None = None, as_json: bool)
     if as_json:
         print(json.dumps([asdict(info) for info in versions], ensure_ascii=False))
         return
-    table = _table(dataset.name)
+    table = _table("run")
     for info in versions:
         if info.dropped:
             table.add_row(f"(dropped {info.dropped[:10]})", *_cells(info), style="dim")

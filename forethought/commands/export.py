@@ -8,10 +8,18 @@ import typer
 from forethought.commands.options import DEFAULT_ROOT, Json, Name, Root, Version
 
 FormatOption = Annotated[
-    str,
-    typer.Option("--format", "-f", metavar="FORMAT", help="What a trainer reads, e.g. trl-sft or verl-rl."),
+    list[str],
+    typer.Option("--format", "-f", metavar="FORMAT", help="What a trainer reads, e.g. trl-sft or verl-rl. Repeatable."),
 ]
-Out = Annotated[Path, typer.Option("--out", "-o", metavar="DIR", help="The folder to make; absent or empty.")]
+Out = Annotated[
+    Path,
+    typer.Option(
+        "--out",
+        "-o",
+        metavar="DIR",
+        help="The folder to make, absent or empty; of several formats, each in a folder of its name.",
+    ),
+]
 StatusOption = Annotated[
     str | None,
     typer.Option("--status", help="accepted, rejected or all; by default accepted (trl-stepwise: all)."),
@@ -65,16 +73,20 @@ def export(
     from pipelines.export import ExportOptions, export_dataset
     from pipelines.split import SplitSettings
     from store.dataset import Dataset
+    from store.exports.registry import find_format
 
-    options = ExportOptions(
-        format=format,
-        out=out,
-        version=version,
-        status=status,
-        system=system,
-        split=SplitSettings(validation, seed, stratify),
-        against=tuple(against),
-        let_pass=tuple(keep_overlap),
-        force=force,
-    )
-    print_export(export_dataset(Dataset.at(root or DEFAULT_ROOT, name), options), as_json=json)
+    dataset = Dataset.at(root or DEFAULT_ROOT, name)
+    formats = [find_format(each).name for each in dict.fromkeys(format)]
+    for each in formats:
+        options = ExportOptions(
+            format=each,
+            out=out if len(formats) == 1 else out / each,
+            version=version,
+            status=status,
+            system=system,
+            split=SplitSettings(validation, seed, stratify),
+            against=tuple(against),
+            let_pass=tuple(keep_overlap),
+            force=force,
+        )
+        print_export(export_dataset(dataset, options), as_json=json)

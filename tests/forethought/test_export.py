@@ -45,6 +45,15 @@ def test_scripts_get_json(root: Path, tmp_path: Path) -> None:
     assert told["rows"] == {"train": 20} and told["format"] == "verl-rl" and "README.md" in told["files"]
 
 
+def test_several_formats_are_a_folder_each_or_none(root: Path, tmp_path: Path) -> None:
+    wrong = forethought(root, "-f", "trl-sft", "-f", "trl-sff", "-o", tmp_path / "out")
+    assert wrong.returncode == 2 and not (tmp_path / "out").exists()
+    done = forethought(root, "-f", "trl-sft", "-f", "verl-rl", "-o", tmp_path / "out", "--json")
+    folders = [Path(json.loads(line)["path"]) for line in done.stdout.splitlines()]
+    assert folders == [tmp_path / "out/trl-sft", tmp_path / "out/verl-rl"]
+    assert all((folder / "README.md").exists() for folder in folders)
+
+
 def test_what_is_wrong_is_one_sentence(root: Path, tmp_path: Path) -> None:
     done = forethought(root, "--format", "verl", "--out", tmp_path / "out")
     assert done.returncode == 2 and "Did you mean 'verl-" in done.stderr and "Traceback" not in done.stderr
