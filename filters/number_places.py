@@ -10,6 +10,7 @@ from bisect import bisect_right
 from collections.abc import Collection, Iterator
 
 from filters import number_words as words
+from filters.folding import folded
 from filters.spans import Span
 
 _LINE = re.compile(
@@ -25,6 +26,8 @@ _REFERENCE = re.compile(
     re.IGNORECASE,
 )
 """`step 4`, `case two` anywhere."""
+_PLACES = ("step", "stage", "phase", "equation", "eq.", "part", "case", "formula", "example", "method", "type")
+"""One of them is in every reference."""
 ONE_DIGIT = 9
 
 
@@ -33,18 +36,34 @@ class ListMarkers:
 
     def __init__(self, text: str) -> None:
         spans, last = [], ONE_DIGIT
-        for match in _LINE.finditer(text):
+        for match in _line_numbers(text):
             number = int(match["step"] or match["item"] or unicodedata.numeric(match["circled"]))
             if number <= last + 1:
                 spans.append(match.span())
                 last = max(last, number)
-        spans += [match.span() for match in _REFERENCE.finditer(text) if _referred(match) <= last]
+        if any(word in folded(text) for word in _PLACES):
+            spans += [match.span() for match in _REFERENCE.finditer(text) if _referred(match) <= last]
         self._spans = sorted(spans)
 
     def hold(self, span: Span) -> bool:
         """Whether the characters belong to a list number."""
         at = bisect_right(self._spans, (span.start, span.end)) - 1
         return any(start <= span.start and span.end <= end for start, end in self._spans[max(0, at) : at + 2])
+
+
+def _line_numbers(text: str) -> Iterator[re.Match[str]]:
+    """What `_LINE.finditer` finds; only numbers in circles can stand elsewhere than where a line begins."""
+    if not text.isascii():
+        yield from _LINE.finditer(text)
+        return
+    at = 0
+    while True:
+        match = _LINE.match(text, at)
+        if match:
+            yield match
+        at = text.find("\n", match.end() if match else at) + 1
+        if not at:
+            return
 
 
 def _referred(match: re.Match[str]) -> int:

@@ -75,6 +75,13 @@ IN_NAME = (
 """`priceOfTwo`, `fiveApples`."""
 
 
+_NAMES = f"zero|{ONES}|{TEENS}|{TENS}|{_PARTS}|{_TENTHS}|halv".split("|")
+STARTS = sorted({word[:4] for word in [*_NAMES, *SCALES, *PARTS, *MULTIPLES, *ORDINALS, *PLURALS]})
+"""What the words begin with, in lower case; articles apart."""
+AFTER_ARTICLE = sorted({word[:2] for word in [*PARTS, *SCALES, *_PARTS.split("|")]})
+"""What the word behind an article begins with where both are a number: `a dozen`, `a third`."""
+
+
 def read_cardinal(text: str) -> Fraction | None:
     """`forty-two` is 42, `a dozen` 12, `two and a half` 5/2."""
     words = _words(text)

@@ -7,12 +7,14 @@ own.
 
 import re
 import unicodedata
+from collections.abc import Iterator
 from dataclasses import dataclass
 from fractions import Fraction
 from functools import lru_cache
 from typing import Literal
 
 from filters import number_words as words
+from filters.folding import folded
 from filters.number_places import ListMarkers, NameIndices
 from filters.spans import Span
 
@@ -40,7 +42,9 @@ class Numeral:
 @lru_cache(maxsize=512)  # a question is read by several filters, for every sample
 def find_numerals(text: str) -> tuple[Numeral, ...]:
     """The numbers in `text`, in order and not overlapping; linear in its length."""
-    matches = list(_NUMERAL.finditer(text))
+    matches = list(_matches(text))
+    if not matches:
+        return ()
     markers = ListMarkers(text)
     indices = NameIndices(text, [Span(*match.span()) for match in matches if match["index"]])
     found = []
@@ -51,9 +55,25 @@ def find_numerals(text: str) -> tuple[Numeral, ...]:
             kind = "marker"
         if kind == "index" and not indices.hold(text, span):
             kind, value = "digits", _glued(match[0])
-        last = match[0].lower().rsplit(None, 1)[-1].removesuffix("s")
-        found.append(Numeral(span, kind, value, words.SCALES.get(last, 1)))
+        found.append(Numeral(span, kind, value, 1 if match[0][-1].isdigit() else _scale(match[0])))
     return tuple(found)
+
+
+def _scale(said: str) -> int:
+    return words.SCALES.get(said.lower().rsplit(None, 1)[-1].removesuffix("s"), 1)
+
+
+def _matches(text: str) -> Iterator[re.Match[str]]:
+    """What `_NUMERAL.finditer` finds, tried only where a numeral can begin: most of a text is letters."""
+    if _CAMEL.search(text):  # a name such as `priceOfTwo` holds one anywhere
+        yield from _NUMERAL.finditer(text)
+        return
+    plain, at = folded(text), 0
+    while place := _START.search(plain, at):
+        match = _NUMERAL.match(text, place.start())
+        if match:
+            yield match
+        at = match.end() if match else place.start() + 1
 
 
 _DIGITS = r"(?:\d{1,3}(?:(?:,|\{,\}|\\,|\u202f)\d{3})+(?!\d)(?:\.\d+)?|\d+(?:\.\d+)?|\.\d+)"
@@ -78,6 +98,14 @@ _NUMERAL = re.compile(
     rf"|(?P<inname>{words.IN_NAME})",
     re.IGNORECASE,
 )
+
+
+_CAMEL = re.compile(r"[a-z][A-Z]")
+_START = re.compile(
+    rf"\d|\.\d|\^|_[\d{{]|\\[dt]?f|[^\x00-\x7f]|(?<![a-z])(?:{'|'.join(words.STARTS)}"
+    rf"|an?[\s{words.HYPHENS}]{{1,3}}(?:{'|'.join(words.AFTER_ARTICLE)}))"
+)
+"""In the folded text: wherever `_NUMERAL` can match, this does."""
 
 
 def _read(match: re.Match[str]) -> tuple[Kind, Fraction | None]:
@@ -107,7 +135,7 @@ def _read_digits(match: re.Match[str]) -> tuple[Kind, Fraction | None]:
         return "ordinal", value
     if match["percent"]:
         return "percent", value
-    return "digits", value * words.SCALES[match["scale"].lower()] if value and match["scale"] else value
+    return "digits", value * words.SCALES[match["scale"].lower()] if match["scale"] and value else value
 
 
 def _read_written(match: re.Match[str]) -> tuple[Kind, Fraction | None]:
@@ -134,5 +162,7 @@ MOST_DIGITS = 100
 
 
 def _plain(digits: str) -> Fraction | None:
+    if digits.isdecimal():
+        return Fraction(int(digits)) if len(digits) <= MOST_DIGITS else None
     plain = re.sub(r"[^\d.]", "", digits)
     return Fraction(plain) if len(plain) <= MOST_DIGITS else None

@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from filters.numerals import VALUES, find_numerals
+from filters.numerals import _NUMERAL, VALUES, _matches, find_numerals
 
 
 def read(text: str) -> list[tuple[str, str, Fraction | None]]:
@@ -125,3 +125,13 @@ def test_any_integer_is_read_plain_and_grouped(number: int) -> None:
 )
 def test_a_hundred_thousand_hostile_characters_are_read(unit: str) -> None:
     find_numerals(unit * (100_000 // len(unit)))
+
+
+PIECES = ["one", "Two", "twenty", "-", " ", " ", "a ", "an ", "half", "third", "dozen", "hundred", "and", "fives", "of",
+          "twofold", "doubled", "12", "3.5", "1,200", "/", "%", ".", "_", "^", "{", "}", "x", "\\frac", "\u00b2",
+          "\u00bd", "\u2460", "\u017fix", "\u0130", "thou\u017fand", "st", "per cent", "\n", "priceOf"]  # fmt: skip
+
+
+@given(st.lists(st.sampled_from(PIECES), max_size=20).map("".join))
+def test_looking_only_where_a_number_can_begin_finds_them_all(text: str) -> None:
+    assert [match.span() for match in _matches(text)] == [match.span() for match in _NUMERAL.finditer(text)]

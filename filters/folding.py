@@ -1,0 +1,25 @@
+"""A text in which a plain search finds what a search without regard to case finds: for quick looks before slow ones.
+
+`re.IGNORECASE` makes every step of a pattern dear. Most texts hold nothing of what is looked for, and a search of the
+folded text for the words that must be there tells so in a twentieth of the time.
+"""
+
+from functools import lru_cache
+
+_ALIKE = {"\u0130": "i", "\u0131": "i", "\u017f": "s", "\u212a": "k"}
+"""Letters outside ASCII that `re.IGNORECASE` takes for letters of ASCII."""
+
+
+def fold(text: str) -> str:
+    """`text` in lower case, of the same length: every character stays where it is.
+
+    Wherever `re.IGNORECASE` finds an ASCII letter in `text`, that letter stands here in lower case.
+    """
+    if not text.isascii():
+        for letter, plain in _ALIKE.items():
+            text = text.replace(letter, plain)
+    return text.lower()
+
+
+folded = lru_cache(maxsize=8)(fold)
+"""The same, remembered: several filters look at one text."""
