@@ -9,7 +9,7 @@ import re
 from bisect import bisect_left
 from collections import Counter
 from collections.abc import Sequence
-from math import log
+from math import fsum, log
 from typing import ClassVar
 
 from pydantic import Field
@@ -84,8 +84,8 @@ def _weights(bags: Sequence[set[str]]) -> dict[str, float]:
 
 def _place(step: set[str], windows: Sequence[set[str]], weights: dict[str, float], least: float) -> int | None:
     """The stretch that shares most of a step; None if none shares enough."""
-    whole = sum(weights[word] for word in step)
-    shares = [sum(weights[word] for word in step & window) / whole if whole else 0.0 for window in windows]
+    whole = fsum(weights[word] for word in step)  # exact sums: a set's order is another one in every process
+    shares = [fsum(weights[word] for word in step & window) / whole if whole else 0.0 for window in windows]
     best = max(shares, default=0.0)
     return shares.index(best) if shares and best >= least else None
 
