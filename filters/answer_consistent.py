@@ -6,6 +6,7 @@ Measured in docs/steps.md. Our choice.
 """
 
 import re
+from collections.abc import Iterator
 from fractions import Fraction
 from typing import ClassVar
 
@@ -81,16 +82,25 @@ class AnswerConsistentFilter(Filter):
 
     def _said(self, answer: Fraction, text: str, start: int, end: int, question: str) -> bool:
         body = text[:start] + " \n " + text[end:]
-        computed = (stated_value(side) for found in statements(body) for side in (found.left, found.right))
-        said = [numeral.value for part in (body, question) for numeral in find_numerals(part)]
-        said += [Fraction(match.replace(" ", "")) for match in _GROUPED.findall(body)]
-        return any(self._close(value, answer) for value in (*computed, *said) if value is not None)
+        return any(self._close(value, answer) for value in _values(body, question) if value is not None)
 
     def _close(self, value: Fraction, answer: Fraction) -> bool:
+        if value == answer:
+            return True
         slack = abs(answer) * Fraction(self.options.tolerance)
         if answer.denominator == 1 and value.denominator > 1:
             slack = max(slack, Fraction(1))  # 2.4 boxes are 3
         return any(abs(value * scale - answer) <= slack for scale in _SCALES)
+
+
+def _values(body: str, question: str) -> Iterator[Fraction | None]:
+    """What is computed, then what is written: nearly always the last computation says the answer."""
+    for found in reversed(statements(body)):
+        yield stated_value(found.right)
+        yield stated_value(found.left)
+    for part in (question, body):
+        yield from (numeral.value for numeral in find_numerals(part))
+    yield from (Fraction(match.replace(" ", "")) for match in _GROUPED.findall(body))
 
 
 def number(text: str) -> Fraction | None:

@@ -9,6 +9,7 @@ import re
 from collections.abc import Iterator
 from dataclasses import replace
 from fractions import Fraction
+from functools import lru_cache
 
 from filters.calculations.sides import Side
 from filters.calculations.statements import Statement
@@ -37,8 +38,7 @@ def right_value(statement: Statement) -> Fraction | None:
         return None
     if _unclear(statement.left) or _unclear(statement.right):
         return None
-    readings = list(_readings(statement))
-    if any(_holds(left, right, statement) for left, right in readings):
+    if any(_holds(left, right, statement) for left, right in _readings(statement)):
         return None
     return stated_value(statement.left)
 
@@ -50,6 +50,8 @@ def stated_value(side: Side) -> Fraction | None:
 
 def _converts(statement: Statement) -> bool:
     """Units of one measure that differ: `90 minutes + 30 minutes = 2 hours` holds by what is not written."""
+    if not statement.left.units and not statement.right.units:
+        return False
     said = {_FAMILY[word]: word for word in statement.left.units + statement.right.units if word in _FAMILY}
     words = [
         (_FAMILY[word], word.rstrip("s")) for word in statement.left.units + statement.right.units if word in _FAMILY
@@ -70,13 +72,18 @@ def _unclear(side: Side) -> bool:
 
 
 def _readings(statement: Statement) -> Iterator[tuple[str, str]]:
-    cents = {"cent", "cents"}.intersection(statement.left.units + statement.right.units)
-    rights = [*_side_readings(statement.right), *_run_on(statement.right)]
-    rights += [f"({text}){change}" for text in rights for change in ("/100", "*100")] if cents else []
     for left in _side_readings(statement.left):
-        for right in rights:
+        for right in _right_readings(statement):
             if _value(left) is not None and _value(right) is not None:
                 yield left, right
+
+
+def _right_readings(statement: Statement) -> Iterator[str]:
+    yield from _side_readings(statement.right)
+    yield from _run_on(statement.right)
+    if {"cent", "cents"}.intersection(statement.left.units + statement.right.units):
+        for text in (*_side_readings(statement.right), *_run_on(statement.right)):
+            yield from (f"({text}){change}" for change in ("/100", "*100"))
 
 
 def _side_readings(side: Side) -> Iterator[str]:
@@ -88,7 +95,7 @@ def _side_readings(side: Side) -> Iterator[str]:
             yield f"({match[1]})*(1{match[2]}{match[3]}/100)"
     if side.bullet:
         yield _share(text[1:])
-    if re.search(r"\d \\frac", text):  # 80\frac{1}{2} as a product
+    if "frac" in text and re.search(r"\d \\frac", text):  # 80\frac{1}{2} as a product
         yield _share(re.sub(r"(?<=\d) \\frac", r"*\\frac", text))
 
 
@@ -99,9 +106,10 @@ def _run_on(side: Side) -> Iterator[str]:
 
 
 def _share(text: str) -> str:
-    return re.sub(r"([\d.]+)%", r"(\1/100)", text)
+    return re.sub(r"([\d.]+)%", r"(\1/100)", text) if "%" in text else text
 
 
+@lru_cache(maxsize=1024)  # each side is worked out for every reading of the other
 def _value(text: str) -> Fraction | None:
     try:
         return evaluate(text)
@@ -110,7 +118,11 @@ def _value(text: str) -> Fraction | None:
 
 
 def _holds(left: str, right: str, statement: Statement) -> bool:
-    one, other = evaluate(left), evaluate(right)
+    one, other = _value(left), _value(right)
+    if one is None or other is None:
+        return False
+    if one == other:
+        return True
     off = abs(one - other)
     if off <= FLOAT * max(abs(one), abs(other)) or (statement.approximate and off <= ABOUT * max(abs(one), abs(other))):
         return True

@@ -3,11 +3,14 @@
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import cached_property
 
 from filters.calculations.tokens import Token
 
+_COMPUTES = re.compile(r"[no%)}\]](?:[o^]|m)|\)\(|n\(|f.*[om^]|\}f")
 
-@dataclass(frozen=True, slots=True)
+
+@dataclass(frozen=True)
 class Side:
     """Arithmetic on one side of an equals sign."""
 
@@ -18,11 +21,11 @@ class Side:
     bullet: bool = False
     """True when the minus in front may be a bullet."""
 
-    @property
+    @cached_property
     def computes(self) -> bool:
         """Whether there is an operation in it; a sign or a fraction alone is none."""
         kinds = "".join(token.kind for token in self.tokens)
-        return bool(re.search(r"[no%)}\]](?:[o^]|m)|\)\(|n\(|f.*[om^]|\}f", kinds)) or kinds.count("f") > 1
+        return bool(_COMPUTES.search(kinds)) or kinds.count("f") > 1
 
     @property
     def share(self) -> bool:
@@ -33,7 +36,7 @@ class Side:
             and len(self.tokens) == 3
         )
 
-    @property
+    @cached_property
     def canonical(self) -> str:
         """As `filters.equivalence.arithmetic` reads it, percentages apart, which stay as `%`."""
         return joined(self.tokens)

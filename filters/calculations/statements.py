@@ -1,48 +1,30 @@
 """Finds statements `left = right` whose sides are plain arithmetic, and what of the text each side takes in."""
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 from dataclasses import dataclass
+from functools import lru_cache
 
+from filters.calculations.claims import claims, unannotated
+from filters.calculations.lines import lines_with_a_sign
 from filters.calculations.sides import Side
-from filters.calculations.tokens import Token, tokens
+from filters.calculations.tokens import tokens
+from filters.folding import fold
 from filters.marked_computations import MARK
 from filters.spans import Span
 
-_ARITHMETIC = frozenset("no(){}f%^m")
-_ENDS = frozenset("n%)}")
 _DOUBT = re.compile(
     r"\?|\u2260|\\neq?\b|\b(?:false|contradict\w*|impossible|not|no solutions?|incorrect\w*|wrong|doesn't|isn't|"
     r"mistake|wait)\b",
     re.IGNORECASE,
 )
 """What soon follows a statement that is not claimed but tried."""
-_UNIT_WORDS = 4
-"""So many words may stand between a number and its operator: `25 young sea lions + 5`."""
-_LINKING = frozenset(
-    [
-        "and",
-        "or",
-        "so",
-        "because",
-        "since",
-        "then",
-        "as",
-        "which",
-        "that",
-        "is",
-        "are",
-        "was",
-        "were",
-        "we",
-        "he",
-        "she",
-        "it",
-    ]
-)
-"""Words that no unit has."""
-MOST_TOKENS = 80
-"""Of one side; a longer one is not read."""
+_DOUBTING = ("?", "\u2260", "\\ne", "false", "contradict", "impossible", "not", "no solution", "incorrect", "wrong",
+             "doesn't", "isn't", "mistake", "wait")  # fmt: skip
+"""One of them is in everything that `_DOUBT` finds."""
+_SOON = 100
+_BEHIND = 400
+"""Characters; the first few tokens behind a line stand in so many, also if words in brackets come between."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,176 +41,40 @@ class Statement:
     """The sign says `about`."""
 
 
-def statements(text: str) -> list[Statement]:
+@lru_cache(maxsize=4)  # several filters of one trace read the same text
+def statements(text: str) -> tuple[Statement, ...]:
     """Every statement of arithmetic in `text`, in order; linear in its length.
 
     GSM8K's marks `<<5+3=8>>` are read on their own and are not there for the text around them.
     """
-    marks = list(MARK.finditer(text))
-    plain = MARK.sub(lambda mark: " " * len(mark[0]), text)
+    marks = list(MARK.finditer(text)) if "<<" in text else []
+    plain = MARK.sub(lambda mark: " " * len(mark[0]), text) if marks else text
     found = list(_statements(plain, 0))
     for mark in marks:
         found += _statements(mark[0][2:-2], mark.start() + 2)
-    return sorted(found, key=lambda statement: statement.span)
+    return tuple(sorted(found, key=lambda statement: statement.span))
 
 
 def _statements(text: str, offset: int) -> Iterator[Statement]:
-    parts = _unannotated(tokens(text))
-    for place, token in enumerate(parts):
-        if token.kind != "=":
-            continue
-        left, right = _left(parts, place), _right(parts, place)
-        if left is None or right is None or not left.computes or left.share:
-            continue  # "1 = 3 + 4" is an equation with a value put in, "60 km = 3 * 20" a name with its value
-        if _DOUBT.search(text, token.span.end, token.span.end + 100):
-            continue
-        span = Span(left.tokens[0].span.start + offset, right.tokens[-1].span.end + offset)
-        approximate = text[token.span.start : token.span.end] != "="
-        yield Statement(left, right, span, approximate)
+    for line in lines_with_a_sign(text):
+        for claim in claims(text[line.start : line.end]):
+            sign = line.start + claim.sign_end
+            if _is_doubted(text, sign) or claim.last and _percent_follows(text, line.end, claim.last):
+                continue
+            start, end = claim.left.tokens[0].start, claim.right.tokens[-1].end
+            span = Span(line.start + start + offset, line.start + end + offset)
+            yield Statement(claim.left, claim.right, span, claim.approximate)
 
 
-def _unannotated(parts: Sequence[Token]) -> list[Token]:
-    """Without what brackets say of a number: `15 (light blue) + 45 (dark blue)`."""
-    kept: list[Token] = []
-    at = 0
-    while at < len(parts):
-        end = _annotation(parts, at) if kept and kept[-1].kind in "n%" else at
-        if end == at:
-            kept.append(parts[at])
-            end += 1
-        at = end
-    return kept
+def _is_doubted(text: str, sign: int) -> bool:
+    """Whether what soon follows a statement's sign takes it back."""
+    following = fold(text[sign : sign + _SOON])
+    return any(word in following for word in _DOUBTING) and _DOUBT.search(text, sign, sign + _SOON) is not None
 
 
-def _annotation(parts: Sequence[Token], at: int) -> int:
-    """The place behind words in brackets that begin at `at`; `at` itself if there are none."""
-    if parts[at].kind != "(" or parts[at].glued:
-        return at
-    for place in range(at + 1, min(at + 9, len(parts))):
-        if parts[place].kind == ")":
-            return place + 1 if place > at + 1 else at
-        if not (parts[place].kind == "w" or (parts[place].kind == "b" and parts[place].text.isalpha())):
-            return at
-    return at
-
-
-def _left(parts: Sequence[Token], sign: int) -> Side | None:
-    run: list[Token] = []
-    units: list[str] = []
-    at = sign - 1
-    while at >= 0 and len(run) < MOST_TOKENS:
-        token = parts[at]
-        if token.kind in _ARITHMETIC:
-            run.append(token)
-            at -= 1
-            continue
-        number = _number_before(parts, at) if not run or run[-1].kind in "om)" else None
-        if number is None:
-            break
-        units += [word.text.lower() for word in parts[number + 1 : at + 1]]
-        at = number
-    run.reverse()
-    cut = _unmatched(run, "({", ")}", reverse=True)
-    opened = cut is not None
-    run = run[cut + 1 :] if cut is not None else run
-    if not run or run[0].kind in "o^)}%" or not (opened or _left_edge(parts, at, run[0])):
-        return None
-    bullet = run[0].kind == "m" and not opened and (at < 0 or parts[at].kind in "ld")
-    return Side(tuple(run), tuple(units), bullet)
-
-
-def _number_before(parts: Sequence[Token], at: int) -> int | None:
-    """Where the number stands whose unit ends at `at`."""
-    for place in range(at, max(-1, at - _UNIT_WORDS - 1), -1):
-        if parts[place].kind in _ENDS:
-            return place if place < at else None
-        if parts[place].kind != "w" or parts[place].text.lower() in _LINKING:
-            return None
-    return None
-
-
-def _left_edge(parts: Sequence[Token], at: int, first: Token) -> bool:
-    """Whether nothing before a run changes what it says."""
-    if at < 0 or parts[at].kind in "d=":
-        return True
-    edge, before = parts[at], parts[at - 1] if at else None
-    if edge.kind == "l":
-        return before is None or before.kind not in "om^"  # a sum goes on over the line
-    if edge.kind == "p" and edge.text in ",." and before is not None and before.kind in "no":
-        return len(first.text) != 3 and before.kind == "n"  # "14, 400 / 80", "+ .\n84"
-    if first.kind == "m" and edge.kind != "p":
-        return False  # "the total - 5 + 3" takes away from what is named
-    if edge.kind == "w" and edge.text.lower() in ("and", "or", "to", "from"):
-        return not any(token.kind == "n" for token in _same_sentence(parts, at))
-    return edge.kind in "wp"
-
-
-def _same_sentence(parts: Sequence[Token], at: int) -> Iterator[Token]:
-    for place in range(at, max(-1, at - 8), -1):
-        if parts[place].kind in "ld=p":
-            return
-        yield parts[place]
-
-
-def _right(parts: Sequence[Token], sign: int) -> Side | None:
-    run: list[Token] = []
-    units: list[str] = []
-    at = sign + 1
-    while at < len(parts) and len(run) < MOST_TOKENS:
-        token = parts[at]
-        if token.kind in _ARITHMETIC:
-            run.append(token)
-            at += 1
-            continue
-        after = _after_unit(parts, at) if run and run[-1].kind in _ENDS else None
-        if after is None:
-            break
-        units += [word.text.lower() for word in parts[at:after]]
-        at = after
-    cut = _unmatched(run, ")}", "({", reverse=False)
-    closed = cut is not None
-    run = run[:cut] if cut is not None else run
-    if not run or run[-1].kind in "om^({f" or run[0].kind in "o^)}%" or not (closed or _right_edge(parts, at)):
-        return None
-    if at < len(parts) and parts[at].kind == "w" and not closed:
-        units.append(parts[at].text.lower())
-    return Side(tuple(run), tuple(units))
-
-
-def _after_unit(parts: Sequence[Token], at: int) -> int | None:
-    """Where arithmetic goes on behind a unit that begins at `at`."""
-    for place in range(at, min(len(parts), at + _UNIT_WORDS + 1)):
-        kind = parts[place].kind
-        if kind in "om)":
-            return place if place > at else None
-        if kind != "w" or parts[place].text.lower() in _LINKING:
-            return None
-    return None
-
-
-def _right_edge(parts: Sequence[Token], at: int) -> bool:
-    """Whether nothing behind a run changes what it says: not `7x`, `5 feet 6 inches`, `8 hundred`."""
-    if at >= len(parts) or parts[at].kind in "ld=":
-        return True
-    if parts[at].kind == "p":
-        return all(token.kind == "p" for token in parts[at : at + 3]) or "%" not in [t.kind for t in parts[at : at + 4]]
-    if parts[at].kind != "w":
+def _percent_follows(text: str, end: int, ahead: int) -> bool:
+    """Whether a percent sign is among the first tokens of the next lines."""
+    following = text[end : end + _BEHIND]
+    if "%" not in following and "percent" not in fold(following):
         return False
-    after = [token.kind for token in parts[at + 1 : at + 3]]
-    words = [token.text.lower() for token in parts[at : at + 2]]
-    if after[:1] and after[0] in "nvbo^(m" or "and" in words[1:] and after[1:] == ["n"]:
-        return False
-    return not (words[0] == "and" and after[:1] == ["n"])
-
-
-def _unmatched(run: Sequence[Token], opening: str, closing: str, reverse: bool) -> int | None:
-    """The first bracket, from the sign outwards, whose partner is not in the run."""
-    depth = 0
-    for place in range(len(run) - 1, -1, -1) if reverse else range(len(run)):
-        if run[place].kind in closing:
-            depth += 1
-        elif run[place].kind in opening:
-            if not depth:
-                return place
-            depth -= 1
-    return None
+    return "%" in [token.kind for token in unannotated(tokens(following))[:ahead]]

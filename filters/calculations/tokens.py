@@ -13,10 +13,10 @@ r"""Cuts a text into what arithmetic is made of; each token has one letter for i
 """
 
 import re
-from functools import lru_cache
+from collections.abc import Callable, Iterator, Mapping
 from typing import NamedTuple
 
-from filters.spans import Span
+from filters.folding import fold
 
 
 class Token(NamedTuple):
@@ -26,52 +26,69 @@ class Token(NamedTuple):
     """One letter, see the table."""
     text: str
     """In canonical form: a number without separators, `*` for every sign of multiplication."""
-    span: Span
-    """Where it stands."""
+    start: int
+    """Offset of its first character."""
+    end: int
+    """Offset after its last character."""
     glued: bool
     """True when nothing stands between it and the token before, ignored ones included."""
 
 
-_CHANGING = (
-    "of|times|plus|minus|over|divided|multiplied|by|squared|cubed|half|halves|third|thirds|quarter|quarters|twice|thrice|double|doubled|"
-    "triple|tripled|dozen|dozens|hundred|hundreds|thousand|thousands|million|millions|billion|billions|trillion|less|than|remainder|"
-    "rem|mod|modulo|sum|product|difference|quotient|ratio|sqrt|root|log|ln|sin|cos|tan|gcd|lcm|max|min|base|not|"
-    "two|three|four|five|six|seven|eight|nine|ten|eleven|twelve|twenty|thirty|forty|fifty|sixty|seventy|eighty|ninety|"
-    "equal|equals|am|pm|if|suppose|versus|vs|through|until"
-)
+_CHANGING = frozenset(
+    [
+        "of", "times", "plus", "minus", "over", "divided", "multiplied", "by", "squared", "cubed", "half",
+        "halves", "third", "thirds", "quarter", "quarters", "twice", "thrice", "double", "doubled", "triple",
+        "tripled", "dozen", "dozens", "hundred", "hundreds", "thousand", "thousands", "million", "millions",
+        "billion", "billions", "trillion", "less", "than", "remainder", "rem", "mod", "modulo", "sum",
+        "product", "difference", "quotient", "ratio", "sqrt", "root", "log", "ln", "sin", "cos", "tan", "gcd",
+        "lcm", "max", "min", "base", "not", "two", "three", "four", "five", "six", "seven", "eight", "nine",
+        "ten", "eleven", "twelve", "twenty", "thirty", "forty", "fifty", "sixty", "seventy", "eighty",
+        "ninety", "equal", "equals", "am", "pm", "if", "suppose", "versus", "vs", "through", "until",
+    ]
+)  # fmt: skip
 """Words that change the number beside them, so that arithmetic next to one is left alone."""
-_UNITS = (
-    "mm|cm|dm|km|ft|yd|mi|kg|mg|lb|lbs|oz|ml|hr|hrs|min|mins|sec|secs|mph|kph|kmh|kWh|cents?|usd|pts|gal|in|inch|inches|"
-    "meters?|miles?"
+_UNITS = frozenset(
+    [
+        "mm", "cm", "dm", "km", "ft", "yd", "mi", "kg", "mg", "lb", "lbs", "oz", "ml", "hr", "hrs", "min",
+        "mins", "sec", "secs", "mph", "kph", "kmh", "kwh", "cent", "cents", "usd", "pts", "gal", "in", "inch",
+        "inches", "meter", "meters", "mile", "miles",
+    ]
+)  # fmt: skip
+_NUMBER = r"(?<![\d.])\d{1,3}(?:(?:,|\{,\}|\\,|\\!,|,\\!)\d{3})+(?!\d)(?:\.\d+)?|\d+\.\d+|\.\d+|\d+"
+_LETTER = r"[A-Za-z\u00c0-\u024f]"
+_UNIT_COMMAND = r"(?:text|mathrm|textbf|textit|mbox|operatorname)"
+_COMMANDS = (
+    r"\\(?:(?:[dt]?frac(?![a-z]))(?P<frac>)|(?:times|cdot)(?P<times>)|div(?![a-z])(?P<over>)|(?:approx|simeq)(?P<rel>)"
+    rf"|%(?P<pct>)|(?:boxed|fbox|mathbf|bm)(?=\{{)|{_UNIT_COMMAND}\s*\{{[^{{}}\n]{{0,60}}\}}(?P<unit>)|[\[\]](?P<line>)"
+    r"|(?:[()]|(?:leq?|geq?|lt|gt|to|implies|iff|rightarrow)(?![a-z]))(?P<edge>)"
+    r"|(?:left|right|bigl?|bigr|quad|qquad|displaystyle)(?![a-z])|[,;:! \\$]|(?:[a-z]+)?(?P<command>))"
 )
-_NUMBER = r"\d{1,3}(?:(?:,|\{,\}|\\,|\\!,|,\\!)\d{3})+(?!\d)(?:\.\d+)?|\d+\.\d+|\.\d+|\d+"
 _TOKEN = re.compile(
-    rf"(?P<n>(?<![\d.]){_NUMBER})(?P<nth>(?:st|nd|rd|th)(?![a-z]))?"
-    r"|(?P<frac>\\[dt]?frac(?![A-Za-z]))"
-    r"|(?P<times>\\times|\\cdot|[\u00d7\u00b7\u22c5\u2217]|\*\*(?=[\d(])|\*)|(?P<over>\\div(?![A-Za-z])|\u00f7)"
-    r"|(?P<rel>\\approx|\\simeq|\u2248|(?<![<>=!:+*/-])=(?![=>]))"
-    r"|(?P<pct>\\?%|\bpercent\b)"
-    r"|(?P<degree>\^\s?(?:\\circ(?![A-Za-z])|\{\s?\\circ\s?\})|\u00b0)"
-    r"|(?P<wrap>\\(?:boxed|fbox|mathbf|bm)(?=\{))"
-    r"|(?P<unit>\\(?:text|mathrm|textbf|textit|mbox|operatorname)\s*\{[^{}\n]{0,60}\})"
-    r"|(?P<per>/\s?(?=[A-Za-z]{2})[A-Za-z]+)"
-    r"|(?P<line>\n|\\[\[\]]|\$\$)|(?P<edge>\\[()]|[<>\u2264\u2265\u2192\u21d2]|\\(?:leq?|geq?|lt|gt|to|implies|iff|[Rr]ightarrow)(?![A-Za-z])|\$(?![^\S\n]*[\d.(\\-]))"
-    r"|(?P<space>\\(?:left|right|big|Big|bigl|bigr|quad|qquad|displaystyle)(?![A-Za-z])|\\[,;:! ]|\\\\"
-    r"|[$&\u20ac\u00a3\u00a5`]|\\\$|[^\S\n]+)"
-    r"|(?P<power>\^)|(?P<raised>[\u00b2\u00b3])|(?P<minus>[-\u2212\u2013])|(?P<plus>\+)|(?P<slash>/(?!/))"
-    r"|(?P<open>[(\[])|(?P<close>[)\]])|(?P<left>\{)|(?P<right>\})"
-    r"|(?P<word>[A-Za-z\u00c0-\u024f]+(?:['\u2019-][A-Za-z\u00c0-\u024f]+)*)"
-    r"|(?P<p>[.,;:\"\u2026\u2014\u201c\u201d])|(?P<other>\\[A-Za-z]+|.)",
-    re.IGNORECASE,
+    r"[^\S\n]+"
+    rf"|(?i:(?![\u00d7\u00f7]|\bpercent\b){_LETTER}+(?:['\u2019-]{_LETTER}+)*)(?P<word>)"
+    rf"|(?:{_NUMBER})(?P<n>)(?i:(?:st|nd|rd|th)(?![a-z])(?P<nth>))?"
+    r"|[.,;:\"\u2026\u2014\u201c\u201d](?P<p>)"
+    r"|=(?<![<>=!:+*/-]=)(?![=>])(?P<equals>)|\u2248(?P<about>)"
+    rf"|\n(?P<newline>)|(?i:{_COMMANDS})"
+    r"|\$(?:\$(?P<block>)|(?![^\S\n]*[\d.(\\-])(?P<dollar>))?|[&\u20ac\u00a3\u00a5`]"
+    r"|\*\*(?=[\d(])(?P<twostars>)|[*\u00d7\u00b7\u22c5\u2217](?P<star>)|\u00f7(?P<divided>)"
+    r"|%(?P<percent>)|(?i:\bpercent\b)(?P<inwords>)"
+    r"|\^(?:\s?(?i:\\circ(?![a-z])|\{\s?\\circ\s?\})|(?P<power>))|\u00b0"
+    r"|/(?:\s?(?i:(?=[a-z]{2})[a-z]+)(?P<per>)|(?!/)(?P<slash>))"
+    r"|[<>\u2264\u2265\u2192\u21d2](?P<arrow>)|[\u00b2\u00b3](?P<raised>)|[-\u2212\u2013](?P<minus>)|\+(?P<plus>)"
+    r"|[(\[](?P<open>)|[)\]](?P<close>)|\{(?P<left>)|\}(?P<right>)|.(?P<other>)"
 )
+"""What is no group is ignored. Groups are empty and stand last, which lets the first sign of each part be looked at."""
 _KINDS = {
-    "frac": "f", "over": "o", "rel": "=", "pct": "%", "unit": "w", "per": "w", "power": "^", "minus": "m", "plus": "o",
-    "slash": "o", "open": "(", "close": ")", "left": "{", "right": "}", "line": "l", "edge": "d", "p": "p", "n": "n",
+    "frac": "f", "over": "o", "divided": "o", "rel": "=", "equals": "=", "about": "=", "pct": "%", "percent": "%",
+    "inwords": "%", "unit": "w", "per": "w", "power": "^", "minus": "m", "plus": "o", "slash": "o", "open": "(",
+    "close": ")", "left": "{", "right": "}", "line": "l", "newline": "l", "block": "l", "edge": "d", "dollar": "d",
+    "arrow": "d", "p": "p", "n": "n",
 }  # fmt: skip
-_TEXTS = {"pct": "%", "over": "/", "rel": "=", "minus": "-", "open": "(", "close": ")", "frac": "\\frac"}
-_CHANGES = re.compile(rf"(?:{_CHANGING})", re.IGNORECASE)
-_UNIT = re.compile(rf"(?:{_UNITS})", re.IGNORECASE)
-_IGNORED = ("space", "degree", "wrap")
+_TEXTS = {
+    "pct": "%", "percent": "%", "inwords": "%", "over": "/", "divided": "/", "rel": "=", "equals": "=", "about": "=",
+    "minus": "-", "open": "(", "close": ")", "frac": "\\frac",
+}  # fmt: skip
 
 
 def tokens(text: str) -> list[Token]:
@@ -79,69 +96,74 @@ def tokens(text: str) -> list[Token]:
     return list(_cut(text))
 
 
-@lru_cache(maxsize=64)  # several filters of one trace read the same text
-def _cut(text: str) -> tuple[Token, ...]:
-    found: list[Token] = []
+def _cut(text: str) -> Iterator[Token]:
     end = 0
     for match in _TOKEN.finditer(text):
-        group = _group(match)
-        if group in _IGNORED:
+        group = match.lastgroup
+        if group is None:
             continue
-        for token in _tokens(match, group, text, end):
-            found.append(token)
-        end = match.end()
-    return tuple(found)
+        start, last = match.span()
+        glued = start == end and end > 0
+        said, end = match[0], last
+        if group == "word":
+            yield Token(_word_kind(said, text, start, last), "*" if said in "xX" else said, start, last, glued)
+        elif group in _READERS:
+            yield from _READERS[group](said, text, start, last, glued)
+        else:
+            yield Token(_KINDS.get(group, "b"), _TEXTS.get(group, said), start, last, glued)
 
 
-def _group(match: re.Match[str]) -> str:
-    return "n" if match["n"] else match.lastgroup or "other"
+def _number(said: str, text: str, start: int, end: int, glued: bool) -> list[Token]:
+    plain = said if said.isdecimal() else re.sub(r"[^\d.]", "", said)
+    return [Token("n", plain, start, end, glued)]
 
 
-def _tokens(match: re.Match[str], group: str, text: str, end: int) -> list[Token]:
-    span, glued = Span(*match.span()), match.start() == end and end > 0
-    said = match[0]
-    if group == "n":
-        plain = re.sub(r"[^\d.]", "", match["n"])
-        return [Token("b" if match["nth"] else "n", plain, span, glued)]
-    if group == "times":
-        return _star(match, span, text, glued)
-    if group == "raised":
-        return [Token("^", "^", span, True), Token("n", "2" if said == "\u00b2" else "3", span, True)]
-    if group == "word":
-        return [Token(_word_kind(match, text), "*" if said in "xX" else said, span, glued)]
-    if said == ":" and re.match(r"[\d})] : [\d(\\\\]", text[max(0, span.start - 2) : span.end + 2]):
-        return [Token("b", said, span, glued)]  # a ratio, or the sign of a division
-    if group == "p" and said in ",:" and re.match(r"\d[,:]\d", text[max(0, span.start - 1) : span.end + 1]):
-        return [Token("b", said, span, glued)]  # 3:15, 1:2 and 5,6 are no numbers of ours
-    return [Token(_KINDS.get(group, "b"), _TEXTS.get(group, said), span, glued)]
+def _ordinal(said: str, text: str, start: int, end: int, glued: bool) -> list[Token]:
+    return [Token("b", re.sub(r"[^\d.]", "", said), start, end, glued)]
 
 
-def _star(match: re.Match[str], span: Span, text: str, glued: bool) -> list[Token]:
+def _raised(said: str, text: str, start: int, end: int, glued: bool) -> list[Token]:
+    return [Token("^", "^", start, end, True), Token("n", "2" if said == "\u00b2" else "3", start, end, True)]
+
+
+def _mark(said: str, text: str, start: int, end: int, glued: bool) -> list[Token]:
+    """A ratio, or the sign of a division; 3:15, 1:2 and 5,6 are no numbers of ours. Else punctuation."""
+    parts = (said == ":" and re.match(r"[\d})] : [\d(\\]", text[max(0, start - 2) : end + 2])) or (
+        said in ",:" and re.match(r"\d[,:]\d", text[max(0, start - 1) : end + 1])
+    )
+    return [Token("b" if parts else "p", said, start, end, glued)]
+
+
+def _times(said: str, text: str, start: int, end: int, glued: bool) -> list[Token]:
     """A star is emphasis unless operands stand on both sides of it; two stars between them are a power."""
-    if "*" not in match[0]:
-        return [Token("o", "*", span, glued)]
-    before, after = text[span.start - 1 : span.start], text[span.end : span.end + 1]
-    if match[0] == "**":
-        return [Token("^", "^", span, glued)] if before.isdigit() or before == ")" else []
-    operand = text[: span.start].rstrip(" ")[-1:]
-    follows = text[span.end : span.end + 3].lstrip(" $")[:1]
+    if "*" not in said:
+        return [Token("o", "*", start, end, glued)]
+    before, after = text[start - 1 : start], text[end : end + 1]
+    if said == "**":
+        return [Token("^", "^", start, end, glued)] if before.isdigit() or before == ")" else []
+    operand = text[:start].rstrip(" ")[-1:]
+    follows = text[end : end + 3].lstrip(" $")[:1]
     opening = before.isspace() and not after.isspace() and not (operand.isdigit() and follows.isdigit())
     sign = (operand.isalnum() or operand in ")]}%") and (follows.isalnum() or follows in "(\\.-") and not opening
-    return [Token("o", "*", span, glued)] if sign and operand and follows else []
+    return [Token("o", "*", start, end, glued)] if sign and operand and follows else []
 
 
-def _word_kind(match: re.Match[str], text: str) -> str:
-    word = match[0]
-    if word in "xX" and _between_numbers(text, *match.span()):
+_READERS: Mapping[str, Callable[[str, str, int, int, bool], list[Token]]] = {
+    "n": _number, "nth": _ordinal, "raised": _raised, "p": _mark, "times": _times, "star": _times, "twostars": _times,
+}  # fmt: skip
+
+
+def _word_kind(word: str, text: str, start: int, end: int) -> str:
+    if word in "xX" and _between_numbers(text, start, end):
         return "o"
-    if len(word) == 1 and not (word in "aI" and re.match(r" [A-Za-z]", text[match.end() : match.end() + 2])):
+    if len(word) == 1 and not (word in "aI" and re.match(r" [A-Za-z]", text[end : end + 2])):
         return "v"
-    glued = bool(re.match(r"[\d})]", text[match.start() - 1 : match.start()]))
-    if glued and not _UNIT.fullmatch(word):
+    before = text[start - 1 : start]
+    if before and (before in "})" or before.isdecimal()) and fold(word) not in _UNITS:
         return "v" if len(word) < 4 else "w"
-    if text[match.start() - 1 : match.start()] in ("_", "\\") or text[match.end() : match.end() + 1] in ("_", "^"):
+    if before in ("_", "\\") or text[end : end + 1] in ("_", "^"):
         return "b"
-    return "b" if _CHANGES.fullmatch(word) else "w"
+    return "b" if fold(word) in _CHANGING else "w"
 
 
 def _between_numbers(text: str, start: int, end: int) -> bool:

@@ -35,6 +35,8 @@ def evaluate(text: str) -> Fraction:
         ValueError: if it is anything else, or too large to work out.
         ZeroDivisionError: if it divides by zero.
     """
+    if text.isdecimal() and text[0] != "0":
+        return _bounded(Fraction(int(text)))
     return _Parser(_tokens(text.rstrip())).parse()
 
 
@@ -45,9 +47,10 @@ def _tokens(text: str) -> list[Token]:
         if match is None:
             raise ValueError("not arithmetic")
         kind = match.lastgroup or ""
-        if kind == "number" and re.match(r"0\d", match[kind]):
+        said = match[kind]
+        if kind == "number" and said[0] == "0" and said[1:2].isdecimal():
             raise ValueError("a leading zero: a date or a code, no arithmetic")
-        tokens.append(Token(kind, match[kind], match[0][0].isspace()))
+        tokens.append(Token(kind, said, match[0][0].isspace()))
         at = match.end()
     return tokens
 
@@ -66,7 +69,8 @@ class _Parser:
         return value
 
     def _peek(self, ahead: int = 0) -> Token:
-        return self.tokens[self.at + ahead] if self.at + ahead < len(self.tokens) else END
+        at = self.at + ahead
+        return self.tokens[at] if at < len(self.tokens) else END
 
     def _take(self, signs: str) -> str:
         token = self._peek()
@@ -113,8 +117,10 @@ class _Parser:
             return whole
         if self._peek().kind == "frac":
             return whole + _proper(self._atom())
+        if not self._peek().spaced:
+            return whole
         after = [self._peek(ahead) for ahead in range(3)]
-        if not after[0].spaced or [t.kind for t in after] != ["number", "sign", "number"] or after[1].text != "/":
+        if [t.kind for t in after] != ["number", "sign", "number"] or after[1].text != "/":
             return whole
         self.at += 3
         return whole + _proper(Fraction(after[0].text) / Fraction(after[2].text))
@@ -125,7 +131,7 @@ class _Parser:
             return self._group(token.text)
         self.at += 1
         if token.kind == "number":
-            return _bounded(Fraction(token.text))
+            return _bounded(Fraction(int(token.text) if token.text.isdecimal() else token.text))
         if token.kind == "frac":
             return _bounded(self._group("{") / self._group("{"))
         raise ValueError("a number was expected")
