@@ -1,5 +1,6 @@
 """What all tests share: a Prefect home of each process's own, patience on a busy machine, and a disk that is small."""
 
+import gc
 import os
 import subprocess
 from collections.abc import Iterator
@@ -22,6 +23,22 @@ settings.load_profile("any machine")
 def pytest_unconfigure() -> None:
     """Remove it; a server that is just ending may still write into it."""
     HOME.cleanup()
+
+
+@pytest.fixture(scope="session")
+def prefect_api() -> Iterator[str]:
+    """Address of a Prefect server for all tests of this process, and for programs that get it as PREFECT_API_URL.
+
+    A start of Prefect's own takes some ten seconds of a processor.
+    """
+    import flows.quiet  # noqa: F401, I001  (before prefect)
+    from prefect.settings import PREFECT_API_URL
+    from prefect.testing.utilities import prefect_test_harness
+
+    with prefect_test_harness(server_startup_timeout=180):
+        gc.collect()
+        gc.freeze()  # what is there by now stays, so that later collections are quick
+        yield str(PREFECT_API_URL.value())
 
 
 @pytest.fixture

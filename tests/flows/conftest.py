@@ -1,4 +1,4 @@
-"""A Prefect of the tests' own: a temporary home, one server for the session."""
+"""Prefect as these tests need it: one server for all of them, and its sockets collected."""
 
 import gc
 import os
@@ -6,9 +6,8 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from prefect.testing.utilities import prefect_test_harness
 
-import flows.quiet  # noqa: F401, I001  (before prefect)
+import flows.quiet  # noqa: F401  (before prefect)
 
 os.environ.pop("PREFECT_LOGGING_LEVEL", None)  # the quiet of this process is not that of the commands it starts
 
@@ -24,9 +23,8 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
 
 
 @pytest.fixture(scope="session", autouse=True)
-def prefect_home() -> Iterator[None]:
-    with prefect_test_harness(server_startup_timeout=90):
-        yield
+def prefect_server(prefect_api: str) -> None:
+    """Flows of this process run against it."""
 
 
 @pytest.fixture(autouse=True)

@@ -18,17 +18,18 @@ COMMANDS = ("run", "preview", "check", *LISTING, "refilter", "report", "evaluate
 PROGRAM = [str(Path(sys.executable).parent / "forethought")]
 
 
-def forethought(*arguments: str | Path, cwd: Path = ROOT) -> subprocess.CompletedProcess[str]:
+def forethought(*arguments: str | Path, **variables: str) -> subprocess.CompletedProcess[str]:
     command = [*PROGRAM, *map(str, arguments)]
-    environment = {**os.environ, "COLUMNS": "160", "NO_COLOR": "1"}
-    return subprocess.run(command, cwd=cwd, env=environment, capture_output=True, text=True, check=False, timeout=150)
+    environment = {**os.environ, "COLUMNS": "160", "NO_COLOR": "1", **variables}
+    return subprocess.run(command, cwd=ROOT, env=environment, capture_output=True, text=True, check=False, timeout=150)
 
 
 @pytest.fixture(scope="module")
-def root(tmp_path_factory: pytest.TempPathFactory) -> Path:
+def root(tmp_path_factory: pytest.TempPathFactory, prefect_api: str) -> Path:
     """A root with one dataset of twelve problems, made by `forethought run` itself."""
     folder = tmp_path_factory.mktemp("cli")
-    made = forethought("run", "recipes/ppc-reference.yaml", "--set", "problems.limit=12", "--root", folder)
+    command = ("run", "recipes/ppc-reference.yaml", "--set", "problems.limit=12", "--root", folder)
+    made = forethought(*command, PREFECT_API_URL=prefect_api)
     assert made.returncode == 0, made.stderr
     assert str(folder / "ppc-reference") in made.stdout.replace("\n", "")
     return folder
@@ -171,7 +172,7 @@ def test_unknown_datasets_name_what_there_is(root: Path) -> None:
     assert answer.returncode == 2 and "ppc-reference" in answer.stderr
 
 
-def test_ctrl_c_ends_with_130_and_the_next_run_goes_on(tmp_path: Path) -> None:
+def test_ctrl_c_ends_with_130_and_the_next_run_goes_on(tmp_path: Path, prefect_api: str) -> None:
     with FakeServer(FakeSettings(responder=staged(), latency=Fixed(0.1))).in_thread() as server:
         generator = f"{{kind: openai, base_url: '{server.base_url}', model: fake, concurrency: 4}}"
         command = ["run", LLM, "--root", str(tmp_path), "--set", f"generators={{default: {generator}}}"]
@@ -183,7 +184,7 @@ def test_ctrl_c_ends_with_130_and_the_next_run_goes_on(tmp_path: Path) -> None:
         child.send_signal(signal.SIGINT)
         _, errors = child.communicate(timeout=60)
         asked = server.log.count()
-        again = forethought(*command, "--json")
+        again = forethought(*command, "--json", PREFECT_API_URL=prefect_api)
         assert child.returncode == 130, errors
         assert "Run the same command again" in errors and "Traceback" not in errors
         assert again.returncode == 0, again.stderr

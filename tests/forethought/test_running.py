@@ -19,7 +19,7 @@ def free_port() -> int:
         return port
 
 
-def test_a_run_that_is_terminated_goes_on_until_its_budget_ends(tmp_path: Path) -> None:
+def test_a_run_that_is_terminated_goes_on_until_its_budget_ends(tmp_path: Path, prefect_api: str) -> None:
     with FakeServer(FakeSettings(responder=staged(), latency=Fixed(0.1))).in_thread() as server:
         generator = f"{{kind: openai, base_url: '{server.base_url}', model: fake, concurrency: 4}}"
         options = ["--root", str(tmp_path), "--set", f"generators={{default: {generator}}}"]
@@ -34,7 +34,8 @@ def test_a_run_that_is_terminated_goes_on_until_its_budget_ends(tmp_path: Path) 
         child.send_signal(signal.SIGTERM)
         _, errors = child.communicate(timeout=120)
         asked = server.log.count()
-        budget = forethought("run", LLM, *options, "--set", "budget.requests=40", "--json")
+        capped = ("run", LLM, *options, "--set", "budget.requests=40", "--json")
+        budget = forethought(*capped, PREFECT_API_URL=prefect_api)
         asked_then = server.log.count() - asked
     assert child.returncode == 143 and "Run the same command again" in errors and "Traceback" not in errors
     last = json.loads([line for line in errors.splitlines() if line.startswith("{")][-1])
