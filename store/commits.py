@@ -44,6 +44,8 @@ class Rows:
     """Arrow batches, in order, read once."""
     schema: Any
     """Their schema."""
+    counts: Tally | None = None
+    """Their counts, where somebody has counted them already."""
 
 
 def commit_rows(
@@ -73,8 +75,10 @@ def commit_rows(
     if kept:
         rows, kept = _fitted(kept, rows, frozenset(without))
     counts = Tally()
+    if rows.counts is not None:
+        counts.join(rows.counts)
     with disk_errors(folder):
-        parts = write_parts(_counted(rows, counts), rows.schema, work, before.version + 1 if before else 0)
+        parts = write_parts(_shaped(rows, counts), rows.schema, work, before.version + 1 if before else 0)
         if kept:
             counts.join(to_tally(kept.info) or tally(kept.batches()))
         commit_id = uuid.uuid4().hex
@@ -110,10 +114,12 @@ class _Transaction:
     """True: the files of the version before stay in."""
 
 
-def _counted(rows: Rows, counts: Tally) -> Iterator[Any]:
+def _shaped(rows: Rows, counts: Tally) -> Iterator[Any]:
+    """The batches in the table's columns, counted unless that is done."""
     for batch in rows.batches:
         batch = shaped(batch, rows.schema)
-        counts.add(batch)
+        if rows.counts is None:
+            counts.add(batch)
         yield batch
 
 
@@ -126,7 +132,7 @@ def _fitted(kept: View, rows: Rows, without: frozenset[str]) -> tuple[Rows, View
         what = f"column '{clash[0]}' is {there[clash[0]]} there, {columns[clash[0]]} in the new rows"
         raise UserError(what, where=f"{kept.name} version {kept.version}", fix=fix)
     if columns.keys() <= there.keys() and not without:
-        return Rows(rows.batches, kept.schema), kept
+        return Rows(rows.batches, kept.schema, rows.counts), kept
     missing = [field for field in kept.schema if field.name not in columns]
     schema = pa.schema([*rows.schema, *missing])
     return Rows(chain(_remaining(kept, without), rows.batches), schema), None

@@ -16,6 +16,8 @@ VOLATILE = frozenset({"error"})
 """Columns that may differ between two runs of one recipe with the same answers; what failed shows in `status`."""
 VOLATILE_PROVENANCE = frozenset({"calls", "prompt_tokens", "completion_tokens", "cached_tokens", "error"})
 """Keys of a provenance item that tell what an answer cost and not what it is."""
+PLAIN = frozenset({str, float, int, bool, type(None)})
+"""Types of values that hold no others."""
 
 
 def record_hash(record: Mapping[str, Any]) -> int:
@@ -47,6 +49,9 @@ def _lasting(attempt: Mapping[str, Any]) -> dict[str, Any]:
 
 
 def _present(value: Any) -> Any:
+    """Without what is null. Asked of every value of every row, hence the quick way out for the plain ones."""
+    if type(value) in PLAIN:
+        return value
     if isinstance(value, Mapping):
         return {key: _present(item) for key, item in value.items() if item is not None}
     if isinstance(value, list | tuple):

@@ -127,7 +127,7 @@ class Writer:
         self, staged: StagedRun, record: RunRecord, mode: Mode = "replace", without: Collection[str] = ()
     ) -> VersionInfo:
         """Commit all staged shards as one version, then forget them. Arguments and errors as `commit_rows`."""
-        rows = Rows(staged.batches(), staged.schema)
+        rows = Rows(staged.batches(), staged.schema, staged.tally())
         info = commit_rows(self.dataset.path, self.work / "parts", rows, record, mode, without)
         shutil.rmtree(staged.folder, ignore_errors=True)
         return info

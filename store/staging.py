@@ -1,7 +1,8 @@
 """Rows that are judged but not committed yet: one Parquet file per shard, in a folder of the run.
 
 Shards may come from any process, in any order and more than once; the last one of an index counts. Nobody reads them
-but the commit of the same run: what must survive a crash is in the journal.
+but the commit of the same run: what must survive a crash is in the journal. A shard carries the tally of its rows, so
+that they are counted where they are made, by several processes at once if need be, and not again in the commit.
 """
 
 import os
@@ -16,9 +17,13 @@ import pyarrow as pa
 import pyarrow.parquet as pq
 
 from store.disk import disk_errors, sync
+from store.tally import Tally
 
 CHUNK_ROWS = 1000
 """Rows turned into Arrow, written and read at once."""
+
+TALLY = b"forethought.tally"
+"""Key of a shard's counts in its Parquet metadata."""
 
 SURROGATE = re.compile("[\ud800-\udfff]")
 """Half a character: JSON can carry it, UTF-8 and so Parquet cannot."""
@@ -58,6 +63,13 @@ class StagedRun:
         """The files, by index."""
         return sorted(self.folder.glob("*.parquet"))
 
+    def tally(self) -> Tally:
+        """The counts over all rows, as the shards carry them."""
+        counts = Tally()
+        for shard in self.shards():
+            counts.join(Tally.from_json(pq.read_metadata(shard).metadata[TALLY]))
+        return counts
+
     def batches(self) -> Iterator[Any]:
         """All rows as Arrow batches: shards by index, rows as they were written."""
         for shard in self.shards():
@@ -66,13 +78,14 @@ class StagedRun:
 
 
 def _write(path: Path, batches: Iterable[Any], schema: Any) -> int:
-    count = 0
+    counts = Tally()
     with pq.ParquetWriter(path, schema, compression="zstd") as writer:
         for batch in batches:
             writer.write_batch(batch)
-            count += batch.num_rows
+            counts.add(batch)
+        writer.add_key_value_metadata({TALLY: counts.to_json()})
     sync(path)
-    return count
+    return counts.rows
 
 
 def _batches(rows: Iterable[Mapping[str, Any]], schema: Any) -> Iterator[Any]:

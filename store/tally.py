@@ -1,11 +1,15 @@
-"""What a version's metadata says about its rows, counted batch by batch while they stream into the commit."""
+"""What a version's metadata says about its rows, counted batch by batch as they are written."""
 
+import json
 from collections import Counter
 from collections.abc import Iterable
 from dataclasses import dataclass, field
-from typing import Any
+from typing import Any, Self
 
 from store.content import combine, row_hash
+
+COUNTERS = ("statuses", "reasons", "failures")
+"""The fields of a tally that count by name."""
 
 
 @dataclass(slots=True)
@@ -43,6 +47,17 @@ class Tally:
         self.reasons += other.reasons
         self.failures += other.failures
         self.content = combine(self.content, other.content)
+
+    def to_json(self) -> str:
+        """As a text, for a file's metadata."""
+        return json.dumps({name: getattr(self, name) for name in ("rows", "content", *COUNTERS)})
+
+    @classmethod
+    def from_json(cls, text: str | bytes) -> Self:
+        """The inverse of `to_json`."""
+        data = json.loads(text)
+        counted = {name: Counter(data[name]) for name in COUNTERS}
+        return cls(data["rows"], content=data["content"], **counted)
 
 
 def tally(batches: Iterable[Any]) -> Tally:
