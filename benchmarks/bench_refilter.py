@@ -17,7 +17,8 @@ from typing import Any
 import pyarrow as pa
 
 from pipelines.build import run_build
-from pipelines.refilter import changed_recipe, refilter
+from pipelines.refilter import refilter
+from pipelines.refilter_recipe import changed_recipe
 from store.dataset import Dataset, RunRecord
 from store.recipe_file import read_recipe
 

@@ -14,18 +14,17 @@ from typing import ClassVar
 
 from pydantic import Field
 
-from filters.base import Filter, FilterSettings, Question
+from filters.asking import AskingFilter, AskingSettings
+from filters.base import FilterSettings
 from filters.executable import is_right
 from schemas.request import Completion
 from schemas.trace import Trace
 from schemas.verdict import Verdict
 
 
-class AnswerProbeSettings(FilterSettings):
+class AnswerProbeSettings(AskingSettings):
     """All of it is our choice."""
 
-    enabled: bool = False
-    """Each guess is a model call."""
     role: str = "prober"
     """Which of the recipe's generators guesses; cheap, at a temperature above 0, with few tokens at most."""
     guesses: int = Field(default=4, ge=1, le=64)
@@ -38,20 +37,12 @@ class AnswerProbeSettings(FilterSettings):
     """What is asked without: a prompt over `question`."""
 
 
-class AnswerProbeFilter(Filter):
+class AnswerProbeFilter(AskingFilter[AnswerProbeSettings]):
     """Rejects a preplan from which the answer can be guessed much better than without it."""
 
     name: ClassVar[str] = "answer_probe"
     Settings: ClassVar[type[FilterSettings]] = AnswerProbeSettings
     uses_gold: ClassVar[bool] = True
-
-    def __init__(self, settings: AnswerProbeSettings) -> None:
-        super().__init__(settings)
-        self.options = settings
-
-    @property
-    def roles(self) -> tuple[str, ...]:
-        return (self.options.role,)
 
     @property
     def prompts(self) -> Mapping[str, Collection[str]]:
@@ -73,8 +64,8 @@ class AnswerProbeFilter(Filter):
         bare = {"question": trace.problem.question}
         told = {**bare, "preplan": trace.text(stage) or ""}
         guesses = await asyncio.gather(
-            *(self._guess(trace, self.options.prompt, told, sample) for sample in range(self.options.guesses)),
-            *(self._guess(trace, self.options.bare_prompt, bare, sample) for sample in range(self.options.guesses)),
+            *(self.put(trace, self.options.prompt, told, sample) for sample in range(self.options.guesses)),
+            *(self.put(trace, self.options.bare_prompt, bare, sample) for sample in range(self.options.guesses)),
         )
         right = await asyncio.gather(*(is_right(gold, guess) for guess in guesses))
         middle = self.options.guesses
@@ -91,9 +82,6 @@ class AnswerProbeFilter(Filter):
             threshold=self.options.max_score,
             detail=f"{with_it} of {middle} guesses right with the preplan, {without} of {middle} without",
         )
-
-    async def _guess(self, trace: Trace, prompt: str, values: Mapping[str, str], sample: int) -> Completion:
-        return await self.ask(trace, Question(self.options.role, prompt, values, sample))
 
 
 def log_likelihood(guesses: Sequence[tuple[Completion, bool]]) -> float:

@@ -10,18 +10,17 @@ from typing import ClassVar
 
 from pydantic import Field, model_validator
 
-from filters.base import Filter, FilterSettings, Question
+from filters.asking import AskingFilter, AskingSettings
+from filters.base import FilterSettings
 from filters.equivalence import EquivalenceSettings, compare_fast, extract, shared_pool
 from schemas.request import Completion
 from schemas.trace import Trace
 from schemas.verdict import Verdict
 
 
-class ExecutableSettings(FilterSettings):
+class ExecutableSettings(AskingSettings):
     """All of it is our choice."""
 
-    enabled: bool = False
-    """Each try is a model call."""
     role: str = "executor"
     """Which of the recipe's generators solves."""
     prompt: str = "comt/execute"
@@ -38,20 +37,12 @@ class ExecutableSettings(FilterSettings):
         return self
 
 
-class ExecutableFilter(Filter):
+class ExecutableFilter(AskingFilter[ExecutableSettings]):
     """Rejects a text from which too few tries reach the gold. The score is the number of right tries."""
 
     name: ClassVar[str] = "executable"
     Settings: ClassVar[type[FilterSettings]] = ExecutableSettings
     uses_gold: ClassVar[bool] = True
-
-    def __init__(self, settings: ExecutableSettings) -> None:
-        super().__init__(settings)
-        self.options = settings
-
-    @property
-    def roles(self) -> tuple[str, ...]:
-        return (self.options.role,)
 
     @property
     def prompts(self) -> Mapping[str, Collection[str]]:
@@ -84,7 +75,7 @@ class ExecutableFilter(Filter):
 
     async def _reaches_gold(self, trace: Trace, stage: str, sample: int) -> bool:
         values = {"question": trace.problem.question, "thought": trace.text(stage) or ""}
-        completion = await self.ask(trace, Question(self.options.role, self.options.prompt, values, sample))
+        completion = await self.put(trace, self.options.prompt, values, sample)
         return await is_right(trace.problem.answer or "", completion)
 
 

@@ -13,8 +13,9 @@ from typing import Any, ClassVar
 
 from pydantic import Field, model_validator
 
+from filters.asking import AskingFilter, AskingSettings
 from filters.ballots import AGAINST, UNDECIDED, Ballot, Count
-from filters.base import Filter, FilterSettings, Question
+from filters.base import FilterSettings
 from filters.judge_answers import Rating, read_rating
 from filters.spans import Span, evidence
 from schemas.errors import GenerationError
@@ -22,11 +23,9 @@ from schemas.trace import Trace
 from schemas.verdict import Evidence, Verdict
 
 
-class JudgeSettings(FilterSettings):
+class JudgeSettings(AskingSettings):
     """What a recipe may set of any judge."""
 
-    enabled: bool = False
-    """Each vote is a model call, so a judge is off unless the recipe says otherwise."""
     role: str = "judge"
     """Which of the recipe's generators is asked; give it a temperature above 0, or all votes are one."""
     votes: int = Field(default=3, ge=1, le=101)
@@ -52,7 +51,7 @@ class JudgeSettings(FilterSettings):
         return self
 
 
-class JudgeFilter(Filter):
+class JudgeFilter(AskingFilter[JudgeSettings]):
     """Asks the votes and counts them; a judge's file says what is asked, of what, and how an answer is read."""
 
     Settings: ClassVar[type[FilterSettings]] = JudgeSettings
@@ -66,14 +65,6 @@ class JudgeFilter(Filter):
     """OpenAI `response_format` of its answers."""
     complaint: ClassVar[str]
     """The reason of a text that most votes are against."""
-
-    def __init__(self, settings: JudgeSettings) -> None:
-        super().__init__(settings)
-        self.options = settings
-
-    @property
-    def roles(self) -> tuple[str, ...]:
-        return (self.options.role,)
 
     @property
     def prompts(self) -> Mapping[str, Collection[str]]:
@@ -135,7 +126,7 @@ class JudgeFilter(Filter):
         """The answer's text, and whether a schema may be sent with the next question about this trace."""
         form = self.answer if structured else None
         try:
-            completion = await self.ask(trace, Question(self.options.role, self._prompt, values, vote, form))
+            completion = await self.put(trace, self._prompt, values, vote, form)
         except GenerationError as error:
             refused = isinstance(error.__cause__, GenerationError) and error.__cause__.kind == "bad_request"
             if not structured or not refused:

@@ -1,4 +1,4 @@
-"""The refilter flow, for deployments: a version judged again under other filter settings, without a model."""
+"""The refilter flow, for deployments: a version judged again under other filter settings."""
 
 import flows.quiet  # noqa: F401, I001  (sets Prefect's switches, so it stands before prefect)
 
@@ -13,7 +13,8 @@ from prefect.artifacts import acreate_link_artifact
 from prefect.states import Completed, Failed
 
 from flows.telling import one_line, slug
-from pipelines.refilter import Refiltered, changed_recipe, refilter
+from pipelines.refilter import Refiltered, refilter
+from pipelines.refilter_recipe import changed_recipe
 from schemas.errors import UserError
 from store.dataset import Dataset
 from store.recipe_file import read_recipe
@@ -27,6 +28,7 @@ async def refilter_dataset(
     version: int | None = None,
     root: str = "data/datasets",
     workers: int | None = None,
+    ask: Sequence[str] = (),
 ) -> Any:
     """Judge a version's rows again and commit them as the next version.
 
@@ -37,6 +39,7 @@ async def refilter_dataset(
         version: by default the newest.
         root: the folder of datasets.
         workers: processes; by default one per core.
+        ask: filters that ask their models anew, or `all`; by default no model is asked.
 
     Returns:
         The fields of `pipelines.refilter.Refiltered`. The run's state says the same in one line.
@@ -45,7 +48,7 @@ async def refilter_dataset(
         UserError: something the user must fix; nothing was committed. The state's message is its sentence.
     """
     try:
-        made = await asyncio.to_thread(_refilter, name, overrides, recipe, version, root, workers)
+        made = await asyncio.to_thread(_refilter, name, overrides, recipe, version, root, workers, ask)
     except UserError as error:
         return Failed(message=one_line(error), data=error)
     page = Path(made.report).absolute().as_uri()
@@ -56,10 +59,16 @@ async def refilter_dataset(
 
 
 def _refilter(
-    name: str, overrides: Sequence[str], recipe: str | None, version: int | None, root: str, workers: int | None
+    name: str,
+    overrides: Sequence[str],
+    recipe: str | None,
+    version: int | None,
+    root: str,
+    workers: int | None,
+    ask: Sequence[str],
 ) -> Refiltered:
     dataset = Dataset.at(root, name)
     view = dataset.read(version)
     other = read_recipe(Path(recipe)) if recipe else None
-    changed = changed_recipe(view.info, f"{name} version {view.version}", overrides, other)
-    return refilter(dataset, changed, view.version, workers)
+    changed = changed_recipe(view.info, f"{name} version {view.version}", overrides, other, ask)
+    return refilter(dataset, changed, view.version, workers, ask)

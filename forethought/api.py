@@ -49,7 +49,7 @@ def run(
         UserError: something to be fixed; nothing was committed, and answers that came are kept.
         KeyboardInterrupt: the cell was interrupted; likewise.
     """
-    from forethought.blocking import block
+    from pipelines.blocking import block
     from pipelines.build import run_build
     from store.recipe_file import read_recipe
 
@@ -64,8 +64,9 @@ def refilter(
     version: int | None = None,
     root: str | PathLike[str] = DEFAULT_ROOT,
     workers: int | None = None,
+    ask: bool | Sequence[str] = (),
 ) -> "Refiltered":
-    """Judge a version's rows again under other filter settings and commit the next version; no model is asked.
+    """Judge a version's rows again under other filter settings and commit the next version.
 
     Args:
         name: the dataset.
@@ -73,17 +74,19 @@ def refilter(
         version: what is judged; by default the newest.
         root: folder of datasets.
         workers: processes; by default one per core.
+        ask: True has the filters that ask models ask them anew, names only those; by default no model is asked.
 
     Raises:
         UserError: something to be fixed; nothing was committed.
     """
-    from pipelines.refilter import changed_recipe
     from pipelines.refilter import refilter as judge_again
+    from pipelines.refilter_recipe import ALL, changed_recipe
 
     dataset = open(name, root)
     view = dataset.read(version)
-    changed = changed_recipe(view.info, f"{name} version {view.version}", overrides)
-    return judge_again(dataset, changed, view.version, workers)
+    asked = ((ALL,) if ask else ()) if isinstance(ask, bool) else tuple(ask)
+    changed = changed_recipe(view.info, f"{name} version {view.version}", overrides, ask=asked)
+    return judge_again(dataset, changed, view.version, workers, asked)
 
 
 def export(

@@ -15,6 +15,7 @@ from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn
 
 from pipelines.run_state import RunState, Watch
 from pipelines.snapshot import EndpointLoad, Observer, Snapshot
+from schemas.validation import unknown_value
 
 
 class ProgressMode(StrEnum):
@@ -30,6 +31,17 @@ class ProgressMode(StrEnum):
     """A JSON object every two seconds."""
     NONE = "none"
     """Nothing."""
+
+
+def progress_mode(name: str) -> ProgressMode:
+    """The mode of that name.
+
+    Raises:
+        UserError: there is none.
+    """
+    if name not in list(ProgressMode):
+        raise unknown_value("progress mode", name, list(ProgressMode), where="--progress")
+    return ProgressMode(name)
 
 
 class View(Protocol):

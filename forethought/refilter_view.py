@@ -1,12 +1,9 @@
-"""What `forethought refilter` shows: a bar while it judges, and how many rows changed sides."""
+"""What `forethought refilter` shows: how many rows changed sides, and what it asked."""
 
 import json
-from collections.abc import Callable, Iterator
-from contextlib import contextmanager
 from dataclasses import asdict
 
 from rich.console import Console
-from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeRemainingColumn
 from rich.table import Table
 from rich.text import Text
 
@@ -19,16 +16,6 @@ TOP = 8
 """Reasons listed."""
 
 
-@contextmanager
-def watched_rows(total: int | None, *, quiet: bool) -> Iterator[Callable[[int], None]]:
-    """A bar that moves as rows are judged; nothing when the output is for a script."""
-    columns = (TextColumn("judging"), BarColumn(), MofNCompleteColumn(), TimeRemainingColumn())
-    console = Console(stderr=True)
-    with Progress(*columns, console=console, disable=quiet or not console.is_terminal, transient=True) as bar:
-        task = bar.add_task("judging", total=total)
-        yield lambda rows: bar.update(task, completed=rows)
-
-
 def print_refiltered(made: Refiltered, *, as_json: bool) -> None:
     """Print the outcome as a table, or as one JSON object."""
     if as_json:
@@ -36,13 +23,23 @@ def print_refiltered(made: Refiltered, *, as_json: bool) -> None:
         return
     console = Console()
     console.print(_table(made))
-    console.print(f"{made.rows:,} rows judged again in {clock(made.seconds)}, no model asked", highlight=False)
+    console.print(f"{made.rows:,} rows judged again in {clock(made.seconds)}, {_asked(made)}", highlight=False)
     if made.left_failed:
         console.print(f"{made.left_failed:,} failed rows have no whole text to judge; `forethought run` asks for them.")
     for label, value in (("dataset", made.path), ("version", made.version), ("report", made.report)):
         console.print(Text(f"{label:8} ", style="dim").append(str(value), style="bold"), soft_wrap=True)
     hint = f"what changed: forethought diff {made.name} {made.before} {made.version}{root_option(made.path)}"
     console.print(hint, style="dim", soft_wrap=True)
+
+
+def _asked(made: Refiltered) -> str:
+    """Who was asked, how often, and for how much."""
+    if not made.asked:
+        return "no model asked"
+    parts = [f"{made.usage['answered']:,} answers by models", f"{made.usage['from_journal']:,} from the journal"]
+    parts += [f"{made.usage['failed']:,} unanswered"] if made.usage["failed"] else []
+    parts += [f"${made.usage['cost_usd']:.2f}"] if made.usage["cost_usd"] else []
+    return f"{', '.join(made.asked)} asked anew: {', '.join(parts)}"
 
 
 def _table(made: Refiltered) -> Table:

@@ -11,6 +11,7 @@ from itertools import islice
 
 from pipelines.engine import Engine, first_user_error
 from pipelines.interrupt import Heard, interruptible, listening, read_unless_interrupted
+from pipelines.outage import refuse_outage
 from pipelines.page import write_report_page
 from pipelines.render import training_prompt
 from pipelines.resolve import Plan, resolve
@@ -90,7 +91,7 @@ class Build:
         Raises:
             NothingNewError: all that was tried again has failed again.
         """
-        self._refuse_outage()
+        refuse_outage(self.state.progress, self.plan.recipe)
         self._refuse_nothing()
         statuses = self.state.progress.statuses
         if self.todo.head is not None and self.todo.only_again and statuses.total() == statuses[Status.FAILED]:
@@ -104,17 +105,6 @@ class Build:
         write_report(self.writer.dataset, info.number, markdown(result))
         write_report_page(self.writer.dataset, info.number)
         return result
-
-    def _refuse_outage(self) -> None:
-        """A version that lacks rows because an endpoint was away would be served as the newest one."""
-        progress, bound = self.state.progress, self.plan.recipe.engine.max_outage_share
-        if progress.outages > bound * max(1, progress.statuses.total()):
-            what = f"{progress.outages:,} of {progress.done:,} traces failed because an endpoint did not answer"
-            fix = (
-                "Nothing was committed and every answer is kept: run the same command again when it is back, "
-                "or raise engine.max_outage_share to commit what there is."
-            )
-            raise UserError(what, where=self.plan.recipe.name, fix=fix)
 
     def _refuse_nothing(self) -> None:
         """A version without rows is of no use to anybody, nor one whose only news is that some failed."""

@@ -8,21 +8,20 @@ import asyncio
 import hashlib
 from collections.abc import Sequence
 from dataclasses import replace
+from functools import partial
 
-from filters.base import Question
+from pipelines.asking import ask_for_filter, attempt_of
 from pipelines.judgement import PARSE, judge_group, judge_stage, judge_whole
 from pipelines.progress import Progress
 from pipelines.resolve import Plan, ResolvedStage
 from pipelines.schema_fallback import SchemaFallback
-from pipelines.stage import Parsed
-from schemas.errors import GenerationError, UserError
+from schemas.errors import UserError
 from schemas.problem import Problem
-from schemas.request import Completion, Message, Origin, Request
+from schemas.request import Message, Origin, Request
 from schemas.trace import Attempt, StageText, Trace
 from schemas.verdict import Verdict
 from synth.asker import Asker
 from synth.prompting import Prompt, render_feedback
-from synth.protocol import Generator
 
 
 class Engine:
@@ -37,8 +36,9 @@ class Engine:
         self._slots = asyncio.Semaphore(traces_in_flight)
         self._waiting = 0
         self._room = asyncio.Event()
+        ask = partial(ask_for_filter, plan, asker)
         for judge in plan.filters.values():
-            judge.ask = self._ask_for_filter
+            judge.ask = ask
 
     async def admit(self, problems: Sequence[Problem]) -> None:
         """Wait until so few traces wait for a slot that more problems are needed to keep all slots taken.
@@ -133,40 +133,12 @@ class Engine:
             if completion
             else None
         )
-        attempt = _attempt_of(request, resolved.role, generator, prompt, completion, parsed)
+        attempt = attempt_of(request, resolved.role, generator, prompt, completion, parsed)
         if parsed is None:
             return replace(attempt, error=error)
         cut = completion is not None and completion.truncated and TRUNCATED in {check.name for check in resolved.checks}
         unparsed = (_unparsed(stage.name, parsed.problem),) if parsed.problem and not cut else ()
         return await self._judged(trace, resolved, attempt, unparsed)
-
-    async def _ask_for_filter(self, trace: Trace, question: Question) -> Completion:
-        """A filter's question to a model; its answer is kept in the trace's provenance."""
-        prompt = self.plan.judge_prompts[question.prompt]
-        generator = self.asker.generators[question.role]
-        problem = trace.problem if generator.traits.sees_problem else None
-        number = len(trace.judgements)
-        request = Request(
-            messages=prompt.render(question.values),
-            model=generator.model,
-            sampling=generator.sampling,
-            response_format=question.response_format,
-            sample=question.sample,
-            endpoint=generator.endpoint,
-            origin=Origin(trace.pipeline, prompt.id, trace.problem.id, trace.sample, number, prompt.hash, problem),
-        )
-        try:
-            completion = await self.asker.ask(question.role, request)
-        except GenerationError as error:
-            trace.judgements.append(
-                replace(_attempt_of(request, question.role, generator, prompt, None), error=str(error))
-            )
-            if error.kind == "budget":
-                raise
-            raise GenerationError("no_judgement", f"{question.role} did not answer {prompt.id} ({error})") from error
-        said = Parsed(completion.text)
-        trace.judgements.append(_attempt_of(request, question.role, generator, prompt, completion, said))
-        return completion
 
     async def _judged(
         self, trace: Trace, resolved: ResolvedStage, attempt: Attempt, given: tuple[Verdict, ...]
@@ -207,38 +179,6 @@ def first_user_error(errors: BaseExceptionGroup[UserError]) -> UserError:
 
 def _unparsed(stage: str, reason: str) -> Verdict:
     return Verdict(PARSE, stage, passed=False, reason=reason)
-
-
-def _attempt_of(
-    request: Request,
-    role: str,
-    generator: Generator,
-    prompt: Prompt,
-    completion: Completion | None,
-    parsed: Parsed | None = None,
-) -> Attempt:
-    """The record of one model call, before anybody has judged what came back."""
-    assert request.origin is not None
-    return Attempt(
-        stage=request.origin.stage,
-        number=request.origin.attempt,
-        role=role,
-        generator=generator.kind,
-        model=_model_of(generator, completion),
-        prompt_id=prompt.id,
-        prompt_hash=prompt.hash,
-        sampling=generator.sampling,
-        fingerprint=request.fingerprint,
-        completion=completion,
-        text=parsed.text if parsed else "",
-        data=parsed.data if parsed else None,
-    )
-
-
-def _model_of(generator: Generator, completion: Completion | None) -> str:
-    """The recipe's name of the model, since endpoints name it otherwise; of a recorded answer, who gave it."""
-    recorded = completion.model if completion is not None and generator.traits.plays_back else ""
-    return recorded or generator.model
 
 
 def _draw(variants: Sequence[Prompt], key: str) -> Prompt:

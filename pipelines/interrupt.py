@@ -48,10 +48,10 @@ async def interruptible(
 
 
 async def read_unless_interrupted(read: Callable[[Callable[[], None]], T], heard: Heard) -> T:
-    """Do a long reading in a thread, so that signals are heard meanwhile; one that comes stops it at its next row.
+    """Do long work in a thread, so that signals are heard meanwhile; one that comes stops it at its next row.
 
     Args:
-        read: the reading; it calls what it is given at every row.
+        read: the work, e.g. a reading; it calls what it is given at every row.
         heard: signals.
 
     Raises:
@@ -64,12 +64,14 @@ async def read_unless_interrupted(read: Callable[[Callable[[], None]], T], heard
             raise StopReading
 
     reading = asyncio.ensure_future(asyncio.to_thread(read, checkpoint))
-    first = await _first_of(reading, heard)
-    if first is None:
-        return await reading
-    stop.set()
-    await asyncio.gather(reading, return_exceptions=True)  # the loop could not close before its thread has ended
-    raise RunInterrupted(first)
+    try:
+        first = await _first_of(reading, heard)
+        if first is None:
+            return reading.result()
+        raise RunInterrupted(first)
+    finally:
+        stop.set()
+        await asyncio.gather(reading, return_exceptions=True)  # the loop could not close before its thread has ended
 
 
 class StopReading(Exception):  # noqa: N818  (nothing went wrong)

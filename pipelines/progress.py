@@ -1,5 +1,6 @@
 """What a run has done so far, as plain counters that a display may read at any time."""
 
+import re
 import time
 from collections import Counter
 from collections.abc import Callable, Sequence
@@ -10,6 +11,9 @@ from schemas.trace import Trace
 
 OUTAGES: tuple[FailureKind, ...] = ("breaker_open", "connection", "overloaded", "server_error", "timeout")
 """Failures that a working endpoint does not show for most of its requests."""
+
+OUTAGE = re.compile(rf"[ (](?:{'|'.join(OUTAGES)}):")
+"""Where a trace's error names one; a judge's stands in brackets."""
 
 
 @dataclass(slots=True)
@@ -52,15 +56,15 @@ class Progress:
         """A trace took its slot."""
         self.in_flight += 1
 
-    def finished(self, trace: Trace) -> None:
-        """A trace has its status, or the budget ended before it had one."""
+    def finished(self, trace: Trace, before: str | None = None) -> None:
+        """A trace has its status, or the budget ended before it had one; `before` is the error it was stored with."""
         self.in_flight -= 1
         if trace.out_of_budget:
             self.left_out += 1
             return
         self.statuses[trace.status.value] += 1
         self.heard()
-        self.outages += trace.error is not None and any(f": {kind}:" in trace.error for kind in OUTAGES)
+        self.outages += trace.error != before and OUTAGE.search(trace.error or "") is not None
 
     def leave_out(self, group: Sequence[Trace]) -> None:
         """One of a problem's traces was left out, so all of them are."""

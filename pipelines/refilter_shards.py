@@ -1,11 +1,10 @@
-"""The rows of a version judged again, shard by shard, in worker processes that stage what they judged."""
+"""One shard of a version judged again and staged, in whatever process."""
 
 import asyncio
+from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from concurrent.futures import FIRST_COMPLETED, Future, ProcessPoolExecutor, ThreadPoolExecutor, wait
 from dataclasses import dataclass, field
 from itertools import groupby
-from multiprocessing import get_context
 from typing import Any
 
 import pyarrow as pa
@@ -13,26 +12,18 @@ import pyarrow as pa
 from pipelines.build import prompt, response
 from pipelines.foreign_preplans import derived_digest
 from pipelines.means import ColumnMeans
-from pipelines.rejudge import Rejudge
+from pipelines.rejudge import Anew, Rejudge
 from pipelines.resolve import Plan, resolve
 from schemas.recipe import Recipe
 from schemas.stored import trace_from_row
 from schemas.trace import Trace
-from store.dataset import View
 from store.staging import StagedRun
 
-Progress = Callable[[int], None]
-"""Told the number of rows judged so far."""
+Checkpoint = Callable[[], None]
+"""Called now and then; raises when the work is to stop."""
 
 Sums = dict[int, dict[str, tuple[float, int]]]
 """As `ColumnMeans.shards`."""
-
-INLINE_ROWS = 2000
-"""Up to so many rows are judged in this process: starting others costs two seconds each."""
-
-
-def silent(rows: int) -> None:
-    """Nobody watches."""
 
 
 @dataclass(frozen=True)
@@ -55,6 +46,8 @@ class Judged:
 
     rows: int = 0
     """Rows staged."""
+    statuses: Counter[str] = field(default_factory=Counter)
+    """Rows by status."""
     left_failed: int = 0
     """Failed rows, as they were."""
     sums: Sums = field(default_factory=dict)
@@ -63,15 +56,9 @@ class Judged:
     def add(self, other: "Judged") -> None:
         """Count another one's too."""
         self.rows += other.rows
+        self.statuses += other.statuses
         self.left_failed += other.left_failed
         self.sums.update(other.sums)
-
-
-def judge_all(job: Job, view: View, workers: int, progress: Progress) -> Judged:
-    """Judge and stage every row of a version; at most two shards per worker are in memory."""
-    shards = enumerate(whole_problems(view.batches()))
-    small = view.info.rows is not None and view.info.rows <= INLINE_ROWS
-    return _inline(job, shards, progress) if small or workers == 1 else _pooled(job, shards, workers, progress)
 
 
 def whole_problems(batches: Iterable[Any]) -> Iterator[Any]:
@@ -89,78 +76,44 @@ def whole_problems(batches: Iterable[Any]) -> Iterator[Any]:
         yield held
 
 
-def _inline(job: Job, shards: Iterable[tuple[int, Any]], progress: Progress) -> Judged:
-    """In a thread of its own: the caller's may have an event loop running already, as notebooks do."""
-    judged, worker = Judged(), _Worker(job)
-    with ThreadPoolExecutor(1) as thread:
-        for index, table in shards:
-            judged.add(thread.submit(worker.judge, index, table).result())
-            progress(judged.rows)
-    return judged
+class ShardJudge:
+    """Judges shards with filters that are built once."""
 
-
-def _pooled(job: Job, shards: Iterator[tuple[int, Any]], workers: int, progress: Progress) -> Judged:
-    judged, running = Judged(), set[Future[Judged]]()
-    with ProcessPoolExecutor(workers, get_context("spawn"), initializer=_start, initargs=(job,)) as pool:
-        try:
-            for index, table in shards:
-                running.add(pool.submit(_judge, index, table))
-                if len(running) >= 2 * workers:
-                    running = _collect(running, judged, progress, FIRST_COMPLETED)
-            while running:
-                running = _collect(running, judged, progress, FIRST_COMPLETED)
-        except BaseException:
-            pool.shutdown(wait=False, cancel_futures=True)
-            raise
-    return judged
-
-
-def _collect(running: set[Future[Judged]], judged: Judged, progress: Progress, until: str) -> set[Future[Judged]]:
-    done, rest = wait(running, return_when=until)
-    for future in done:
-        judged.add(future.result())
-    progress(judged.rows)
-    return rest
-
-
-_worker: "_Worker"
-
-
-def _start(job: Job) -> None:
-    global _worker
-    _worker = _Worker(job)
-
-
-def _judge(index: int, table: Any) -> Judged:
-    return _worker.judge(index, table)
-
-
-class _Worker:
-    """Judges shards, one after the other, with filters that are built once."""
-
-    def __init__(self, job: Job) -> None:
+    def __init__(self, job: Job, anew: Anew | None = None) -> None:
         self.job = job
         self.plan: Plan = resolve(job.recipe, f"the recipe of {job.where}")
-        self.rejudge = Rejudge(self.plan, f"the recipe of {job.where}")
+        self.rejudge = Rejudge(self.plan, f"the recipe of {job.where}", anew)
         shape = self.plan.pipeline.shape
         self.numbers = [column.name for column in shape.columns if column.kind == "number"]
         self.extra = [name for name in job.staged.schema.names if name not in shape.schema().names]
 
-    def judge(self, index: int, table: Any) -> Judged:
+    async def judge(self, index: int, table: Any, checkpoint: Checkpoint) -> Judged:
+        """Judge and stage one shard."""
         rows = table.to_pylist()
         traces = [trace_from_row(row, self.plan.pipeline.stage_names) for row in rows]
-        asyncio.run(self._judge_groups(traces))
+
+        async def judged(group: Sequence[Trace]) -> None:
+            checkpoint()
+            await self.rejudge.group(group)
+
+        await asyncio.gather(*map(judged, groups_of(traces)))
+        return self.stage(index, rows, traces)
+
+    def stage(self, index: int, rows: Sequence[Mapping[str, Any]], traces: Sequence[Trace]) -> Judged:
+        """Stage what was judged."""
         means = ColumnMeans()
         made = map(self._row, rows, traces)
         count = self.job.staged.write_shard(index, means.watch(index, made, self.numbers))
-        return Judged(count, sum(trace.error is not None for trace in traces), means.shards)
-
-    async def _judge_groups(self, traces: Sequence[Trace]) -> None:
-        groups = [list(group) for _, group in groupby(traces, key=lambda trace: trace.problem.id)]
-        await asyncio.gather(*map(self.rejudge.group, groups))
+        failed = sum(trace.error is not None for trace in traces)
+        return Judged(count, Counter(trace.status.value for trace in traces), failed, means.shards)
 
     def _row(self, row: Mapping[str, Any], trace: Trace) -> dict[str, Any]:
         old, plan = row["recipe_digest"], self.plan
         digest = plan.digest if old == self.job.old_digest else derived_digest(old, plan.digest)
         made = plan.pipeline.shape.row(trace, response(plan, trace), digest, prompt(plan, trace))
         return {**made, **{name: row.get(name) for name in self.extra}}
+
+
+def groups_of(traces: Sequence[Trace]) -> list[list[Trace]]:
+    """The traces of each problem."""
+    return [list(group) for _, group in groupby(traces, key=lambda trace: trace.problem.id)]

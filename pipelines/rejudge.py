@@ -2,20 +2,29 @@
 
 A filter that asks a model gets the answers that stand in the trace's provenance, found by the request's fingerprint,
 so that its thresholds can change without a call. Where it would ask something new, its stored verdict stands; where
-there is none, the refilter must be allowed to ask (`Rejudge.ask`), or the user is told.
+there is none, the user is told. Filters that are to ask anew forget what is stored and ask, as in a run.
 """
 
-from collections.abc import Sequence
+import asyncio
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
+from functools import partial
+from pathlib import PurePath
 from typing import cast
 
-from filters.base import Ask, Filter, Question
+import yaml
+
+from filters.base import Filter, Question
+from filters.registry import known_filters
+from pipelines.asking import ask_for_filter, filter_request
 from pipelines.judgement import PARSE, judge_group, judge_stage, judge_whole, verdict_of
 from pipelines.resolve import Plan, ResolvedStage
 from schemas.errors import FailureKind, ForethoughtError, GenerationError, UserError
-from schemas.request import Completion, Request
+from schemas.request import Completion
 from schemas.trace import StageText, Trace
 from schemas.verdict import Verdict
+from synth.asker import Asker
+from synth.prompting import FILE_SUFFIXES
 from synth.protocol import Generator
 from synth.registry import build_generator
 
@@ -31,13 +40,16 @@ class Rejudge:
     """What they are judged by."""
     where: str
     """Names the recipe in errors."""
-    ask: Ask | None = None
-    """Asks a model what is not stored; None: nothing is asked."""
+    anew: "Anew | None" = None
+    """Which filters ask their models anew; None: nobody is asked."""
     _generators: dict[str, Generator] = field(default_factory=dict, init=False, repr=False)
 
     def __post_init__(self) -> None:
-        for judge in self.plan.filters.values():
-            judge.ask = self._answer
+        for name, judge in self.plan.filters.items():
+            if self.anew is not None and name in self.anew.filters:
+                judge.ask = partial(ask_for_filter, self.plan, self.anew.asker)
+            else:
+                judge.ask = self._answer
 
     async def group(self, traces: Sequence[Trace]) -> None:
         """Judge all traces of one problem; failed ones stay failed, with new verdicts on the texts they have.
@@ -45,8 +57,7 @@ class Rejudge:
         Raises:
             UserError: a model would have to be asked and nobody said it may be.
         """
-        for trace in traces:
-            await self._trace(trace)
+        await asyncio.gather(*map(self._trace, traces))
         await judge_group(self.plan, traces)
         for trace in traces:
             missing = [name for name in self.plan.pipeline.stage_names if name not in trace.stages]
@@ -54,6 +65,8 @@ class Rejudge:
                 trace.error = f"{missing[0]}: {NOT_GENERATED}: the trace ended at a text that passes now; run it again"
 
     async def _trace(self, trace: Trace) -> None:
+        if self.anew is not None:
+            self.anew.forget(trace)
         stored, trace.trace_verdicts = trace.trace_verdicts, []
         judge = _Reuse(self.plan, stored)
         for resolved in self.plan.stages:
@@ -79,17 +92,8 @@ class Rejudge:
         return replace(outcome, attempts=tuple(attempts))
 
     async def _answer(self, trace: Trace, question: Question) -> Completion:
-        """The stored answer to a filter's question; a model's, if it may be asked."""
-        prompt = self.plan.judge_prompts[question.prompt]
-        generator = self._generator(question.role)
-        request = Request(
-            messages=prompt.render(question.values),
-            model=generator.model,
-            sampling=generator.sampling,
-            response_format=question.response_format,
-            sample=question.sample,
-            endpoint=generator.endpoint,
-        )
+        """The stored answer to a filter's question."""
+        request = filter_request(self.plan, self._generator(question.role), trace, question)
         for asked in trace.judgements:
             if asked.fingerprint == request.fingerprint:
                 if asked.completion is not None:
@@ -97,8 +101,6 @@ class Rejudge:
                 kind, _, message = (asked.error or "").partition(": ")
                 cause = GenerationError(cast(FailureKind, kind), message)
                 raise GenerationError("no_judgement", f"{question.role} did not answer") from cause
-        if self.ask is not None:
-            return await self.ask(trace, question)
         raise NotStoredError(question.prompt)
 
     def _generator(self, role: str) -> Generator:
@@ -106,6 +108,38 @@ class Rejudge:
         if role not in self._generators:
             self._generators[role] = build_generator(role, self.plan.recipe.generators[role], self.where)
         return self._generators[role]
+
+
+@dataclass(frozen=True)
+class Anew:
+    """The filters that ask their models anew, and whom."""
+
+    filters: frozenset[str]
+    """Their names."""
+    asker: Asker
+    """Answers them, as in a run: from the journal, or by the endpoint within its limits and the budget."""
+    prompts: frozenset[str]
+    """Ids of the prompts that they ask with, and asked with before: what was answered to these is forgotten."""
+
+    def forget(self, trace: Trace) -> None:
+        """Put away what is stored of these filters' questions; a trace that failed for want of an answer is whole."""
+        trace.judgements = [asked for asked in trace.judgements if asked.prompt_id not in self.prompts]
+        if trace.error is not None and trace.error.partition(":")[0] in self.filters:
+            trace.error = None
+
+
+def prompt_ids(plan: Plan, old_recipe: str, filters: frozenset[str]) -> frozenset[str]:
+    """Ids of the prompts that filters ask with by a plan, and that they asked with by the recipe before it."""
+    now = {plan.judge_prompts[ref].id for name in filters for ref in plan.filters[name].prompts}
+    before = yaml.safe_load(old_recipe).get("filters") or {}
+    return frozenset(now.union(*(_old_ids(name, before.get(name)) for name in filters)))
+
+
+def _old_ids(name: str, settings: Mapping[str, object] | None) -> set[str]:
+    """Of a filter as it was; a user's template is known by its file's name, whether the file is there or not."""
+    kind = known_filters()[name]
+    refs = kind(kind.Settings.model_validate(settings)).prompts if settings else ()
+    return {PurePath(ref).name if ref.endswith(FILE_SUFFIXES) else ref for ref in refs}
 
 
 class NotStoredError(ForethoughtError):

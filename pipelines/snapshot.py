@@ -46,7 +46,7 @@ class Snapshot:
     time: float
     """Unix time in seconds."""
     phase: str
-    """`reading problems`, `generating`, `stopping`, `committing`, `done`, `interrupted` or `failed`."""
+    """`reading problems`, `generating`, `judging`, `stopping`, `committing`, `done`, `interrupted` or `failed`."""
     elapsed_s: float
     """Seconds since the run began."""
     done: int

@@ -1,6 +1,6 @@
 """Opens everything a plan needs to run, and closes it again whatever happens."""
 
-from collections.abc import AsyncIterator, Mapping
+from collections.abc import AsyncIterator, Iterable, Mapping
 from contextlib import AsyncExitStack, asynccontextmanager
 from pathlib import Path
 from typing import Any
@@ -28,8 +28,19 @@ async def open_engine(plan: Plan, journal_dir: Path, progress: Progress, where: 
     Raises:
         UserError: when a generator cannot be built or its endpoint would refuse the first request.
     """
+    async with open_asker(plan, plan.recipe.generators, journal_dir, where) as asker:
+        yield Engine(plan, asker, progress, traces_in_flight(plan, asker.generators))
+
+
+@asynccontextmanager
+async def open_asker(plan: Plan, roles: Iterable[str], journal_dir: Path, where: str) -> AsyncIterator[Asker]:
+    """Whom some of a recipe's roles are asked through: generators checked, journal open, budget and limits kept.
+
+    Raises:
+        UserError: when a generator cannot be built or its endpoint would refuse the first request.
+    """
     async with AsyncExitStack() as stack:
-        generators = build_generators(plan, where)
+        generators = build_generators(plan, where, roles)
         for generator in generators.values():
             stack.push_async_callback(generator.close)
         for generator in generators.values():
@@ -39,17 +50,17 @@ async def open_engine(plan: Plan, journal_dir: Path, progress: Progress, where: 
             journal = Journal(journal_dir)
             stack.callback(journal.close)
         turnstile = Turnstile(budget_for(plan.recipe.budget, generators, where))
-        yield Engine(plan, Asker(generators, journal, turnstile), progress, traces_in_flight(plan, generators))
+        yield Asker(generators, journal, turnstile)
 
 
-def build_generators(plan: Plan, where: str) -> dict[str, Generator]:
-    """One generator per role that a stage uses; nothing is connected yet.
+def build_generators(plan: Plan, where: str, roles: Iterable[str] | None = None) -> dict[str, Generator]:
+    """One generator per role, by default of all roles; nothing is connected yet.
 
     Raises:
         UserError: wrong settings, or a budget that cannot be held with them.
     """
     sections = plan.recipe.generators
-    generators = {role: build_generator(role, sections[role], where) for role in sections}
+    generators = {role: build_generator(role, sections[role], where) for role in (sections if roles is None else roles)}
     budget_for(plan.recipe.budget, generators, where)
     return generators
 

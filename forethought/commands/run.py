@@ -53,15 +53,12 @@ def run(
     SIGTERM take the answers in flight first; a second Ctrl-C does not wait. Exit codes: 0 done, 2 something you must
     fix, 3 the budget ended first, 130 and 143 interrupted.
     """
-    from forethought.progress_view import ProgressMode, watch_run
+    from forethought.progress_view import ProgressMode, progress_mode, watch_run
     from forethought.result_view import print_result
     from schemas.errors import RunInterrupted
-    from schemas.validation import unknown_value
 
-    if progress not in list(ProgressMode):
-        raise unknown_value("progress mode", progress, list(ProgressMode), where="--progress")
+    mode = progress_mode(progress)
     overrides = [*overrides, "dataset.mode=top_up"] if top_up else overrides
-    mode = ProgressMode(progress)
     watch = watch_run(mode, quiet=json, metrics_port=metrics_port)
     try:
         result = _run(recipe, with_root(overrides, root), watch, quiet=json or mode is ProgressMode.JSON)

@@ -61,7 +61,7 @@ def test_an_interrupted_cell_ends_its_work_first() -> None:
     """A kernel's interrupt is a SIGINT to its main thread, which waits for the work's own."""
     program = """
 import asyncio, signal, sys
-from forethought.blocking import block
+from pipelines.blocking import block
 
 async def work():
     print("asked", flush=True)

@@ -9,7 +9,8 @@ from rich.console import Console
 import forethought
 from forethought.opened import OpenDataset
 from pipelines.build import run_build
-from pipelines.refilter import changed_recipe, refilter
+from pipelines.refilter import refilter
+from pipelines.refilter_recipe import changed_recipe
 from tests.pipelines.test_refilter import shipped
 
 

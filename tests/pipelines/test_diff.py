@@ -7,7 +7,8 @@ from hypothesis import strategies as st
 
 from pipelines.build import run_build
 from pipelines.diff import RowMark, diff, most_frequent, row_changes
-from pipelines.refilter import changed_recipe, refilter
+from pipelines.refilter import refilter
+from pipelines.refilter_recipe import changed_recipe
 from store.dataset import Dataset
 from tests.pipelines.test_refilter import shipped
 

@@ -7,7 +7,8 @@ import pytest
 
 from pipelines.build import run_build
 from pipelines.lineage import lineage
-from pipelines.refilter import changed_recipe, refilter
+from pipelines.refilter import refilter
+from pipelines.refilter_recipe import changed_recipe
 from schemas.errors import UserError
 from schemas.recipe import parse_recipe
 from store.dataset import Dataset

@@ -7,9 +7,10 @@ from typing import Any
 import pytest
 import yaml
 
-from pipelines import refilter_shards
+from pipelines import refilter_pool, refilter_shards
 from pipelines.build import run_build
-from pipelines.refilter import Refiltered, changed_recipe, refilter
+from pipelines.refilter import Refiltered, refilter
+from pipelines.refilter_recipe import changed_recipe
 from schemas.errors import UserError
 from schemas.recipe import Recipe, parse_recipe
 from store.dataset import Dataset
@@ -88,7 +89,7 @@ async def test_versions_before_stay_as_they_were(tmp_path: Path) -> None:
 async def test_worker_processes_make_the_same_version(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     dataset = await made(shipped("cot-reference", tmp_path, "problems.limit=40", "samples_per_problem=3"))
     alone = again(dataset, "filters.pass_rate.keep_unanimous=true")
-    monkeypatch.setattr(refilter_shards, "INLINE_ROWS", 0)
+    monkeypatch.setattr(refilter_pool, "INLINE_ROWS", 0)
     together = again(dataset, "filters.pass_rate.keep_unanimous=true", workers=2)
     assert rows_of(dataset, alone.version) == rows_of(dataset, together.version)
     assert together.reasons == alone.reasons and together.rows == 120

@@ -7,7 +7,8 @@ from typing import Any
 import pytest
 
 from pipelines.build import run_build
-from pipelines.refilter import changed_recipe, refilter
+from pipelines.refilter import refilter
+from pipelines.refilter_recipe import changed_recipe
 from schemas.errors import UserError
 from schemas.recipe import Recipe, parse_recipe
 from store.dataset import Dataset
