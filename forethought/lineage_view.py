@@ -11,7 +11,8 @@ from rich.rule import Rule
 from rich.table import Table
 from rich.text import Text
 
-from forethought.trace_view import COLOURS, highlighted, verdict_table
+from forethought.trace_view import COLOURS, highlighted
+from forethought.verdict_view import VerdictTable
 from pipelines.lineage import Call, Lineage
 from store.markup import visible
 
@@ -43,7 +44,7 @@ def _page(life: Lineage, prompts: bool) -> Iterator[RenderableType]:
         yield Padding(Group(*_call(call, prompts)), (0, 0, 0, 2))
     if row["verdicts"]:
         yield Rule("verdicts on what was kept", align="left", style="dim")
-        yield verdict_table(row["verdicts"])
+        yield VerdictTable(row["verdicts"])
     if row["error"]:
         yield Text(visible(row["error"]), style="red")
     yield Rule("in each version", align="left", style="dim")
@@ -78,7 +79,7 @@ def _call(call: Call, prompts: bool) -> Iterator[RenderableType]:
     else:
         yield highlighted(call.text, item["stage"], call.verdicts)
     if not item["kept"] and call.verdicts:
-        yield verdict_table(call.verdicts)
+        yield VerdictTable(call.verdicts)
 
 
 def _cost(call: Call) -> str:

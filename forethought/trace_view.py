@@ -4,7 +4,7 @@ Model text is printed as plain Text: markup or control characters in it have no 
 """
 
 from collections.abc import Mapping, Sequence
-from typing import Any, Literal
+from typing import Any
 
 from rich.console import Group, RenderableType
 from rich.panel import Panel
@@ -12,6 +12,7 @@ from rich.rule import Rule
 from rich.table import Table
 from rich.text import Text
 
+from forethought.verdict_view import VerdictTable, short
 from schemas.arrow import HEAD, TAIL
 from store.markup import visible
 
@@ -30,7 +31,7 @@ def trace_panel(row: Mapping[str, Any], stages: Sequence[str]) -> Panel:
             text = highlighted(row[stage], stage, row["verdicts"])
             body += [Rule(_stage_title(row, stage), align="left", style="dim"), text]
     if row["verdicts"]:
-        body += [Rule("verdicts", align="left", style="dim"), verdict_table(row["verdicts"])]
+        body += [Rule("verdicts", align="left", style="dim"), VerdictTable(row["verdicts"])]
     own = _own_columns(row, stages)
     if own:
         body += [Rule("columns", align="left", style="dim"), own]
@@ -54,7 +55,7 @@ def _own_columns(row: Mapping[str, Any], stages: Sequence[str]) -> Table | None:
         shown = (
             f"{value:,.4g}" if isinstance(value, float) and not value.is_integer() else f"{value}".removesuffix(".0")
         )
-        table.add_row(Text(name, style="dim"), Text(visible(_short(shown, 200))))
+        table.add_row(Text(name, style="dim"), Text(visible(short(shown, 200))))
     return table
 
 
@@ -75,33 +76,3 @@ def highlighted(text: str, stage: str, verdicts: Sequence[Mapping[str, Any]]) ->
             if span["stage"] == stage:
                 result.stylize(style, span["start"], span["end"])
     return result if visible(text) == text else Text(visible(text))
-
-
-def verdict_table(verdicts: Sequence[Mapping[str, Any]]) -> Table:
-    """One line per verdict, what it found among its details."""
-    table = Table(box=None, padding=(0, 2, 0, 0), header_style="dim")
-    for column in ("filter", "stage", "verdict", "score", "limit", "detail"):
-        number = column in ("score", "limit")
-        side: Literal["left", "right"] = "right" if number else "left"
-        table.add_column(column, justify=side, no_wrap=column != "detail", overflow="fold")
-    for verdict in verdicts:
-        outcome = Text("passed", style="green") if verdict["passed"] else Text(verdict["reason"], style="bold red")
-        numbers = [_number(verdict["score"]), _number(verdict["threshold"])]
-        detail = Text(visible(_detail(verdict)))
-        table.add_row(verdict["filter"], verdict["stage"], outcome, *numbers, detail)
-    return table
-
-
-def _number(value: float | None) -> str:
-    return "" if value is None else f"{value:g}"
-
-
-def _detail(verdict: Mapping[str, Any]) -> str:
-    found = dict.fromkeys(f"{span['label']}: “{_short(span['text'])}”" for span in verdict["evidence"])
-    parts = [verdict["detail"] or "", *list(found)[:4]]
-    return "; ".join(part for part in parts if part)
-
-
-def _short(text: str, width: int = 40) -> str:
-    flat = " ".join(text.split())
-    return flat if len(flat) <= width else f"{flat[: width - 1]}…"

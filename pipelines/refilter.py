@@ -118,8 +118,11 @@ async def run_refilter(
                 work = _Refilter(plan, view, anew, writer, state)
                 staged, judged = await work.judge(workers or os.cpu_count() or 1, heard)
                 info = work.commit(staged, judged, run_id)
-        except BaseException as error:
-            state.phase = "interrupted" if isinstance(error, RunInterrupted) else "failed"
+        except (RunInterrupted, KeyboardInterrupt, asyncio.CancelledError):
+            state.phase = "interrupted"
+            raise
+        except BaseException:
+            state.phase = "failed"
             raise
     return Refiltered(
         name=dataset.name,

@@ -12,7 +12,7 @@ from multiprocessing import get_context, parent_process
 from typing import Any
 
 from pipelines.interrupt import StopReading
-from pipelines.refilter_shards import Checkpoint, Job, Judged, ShardJudge, whole_problems
+from pipelines.refilter_shards import POLL_S, Checkpoint, Job, Judged, ShardJudge, whole_problems
 from store.dataset import View
 
 Told = Callable[["Judged"], None]
@@ -20,8 +20,6 @@ Told = Callable[["Judged"], None]
 
 INLINE_ROWS = 2000
 """Up to so many rows are judged in this process: starting others costs two seconds each."""
-POLL_S = 0.2
-"""How long a wish to stop may go unheard (our choice)."""
 
 
 def judge_all(job: Job, view: View, workers: int, told: Told, checkpoint: Checkpoint) -> Judged:

@@ -25,6 +25,9 @@ Checkpoint = Callable[[], None]
 Sums = dict[int, dict[str, tuple[float, int]]]
 """As `ColumnMeans.shards`."""
 
+POLL_S = 0.2
+"""How long a wish to stop may go unheard (our choice)."""
+
 
 @dataclass(frozen=True)
 class Job:
@@ -96,7 +99,15 @@ class ShardJudge:
             checkpoint()
             await self.rejudge.group(group)
 
-        await asyncio.gather(*map(judged, groups_of(traces)))
+        work = asyncio.gather(*map(judged, groups_of(traces)))
+        try:
+            while not work.done():  # groups that have begun may wait for comparisons, in great numbers
+                checkpoint()
+                await asyncio.wait([work], timeout=POLL_S)
+        finally:
+            work.cancel()
+            await asyncio.gather(work, return_exceptions=True)
+        work.result()
         return self.stage(index, rows, traces)
 
     def stage(self, index: int, rows: Sequence[Mapping[str, Any]], traces: Sequence[Trace]) -> Judged:

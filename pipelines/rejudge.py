@@ -57,7 +57,11 @@ class Rejudge:
         Raises:
             UserError: a model would have to be asked and nobody said it may be.
         """
-        await asyncio.gather(*map(self._trace, traces))
+        if self.anew is not None:
+            await asyncio.gather(*map(self._trace, traces))
+        else:
+            for trace in traces:
+                await self._trace(trace)
         await judge_group(self.plan, traces)
         for trace in traces:
             missing = [name for name in self.plan.pipeline.stage_names if name not in trace.stages]

@@ -78,6 +78,6 @@ def refilter(
         with watching(watch):
             made = judge_again(dataset, changed, view.version, workers, ask)
     except RunInterrupted as stop:
-        typer.secho(f"\n{stop}", err=True)
+        typer.secho(f"\n{stop}" if ask else "\nInterrupted. Nothing was committed.", err=True)
         raise typer.Exit(stop.exit_code) from None
     print_refiltered(made, as_json=json)
