@@ -21,6 +21,10 @@ INK = "#010203"
 """Stands for the page's text colour until the SVG is done."""
 BINS = 24
 """Bars of a distribution."""
+PAD = 0.04
+"""Inches around everything."""
+MOST_MARGIN = 0.88
+"""Share of a chart's width that names may take."""
 
 STYLE: Any = {
     "text.parse_math": False,
@@ -45,7 +49,7 @@ def bars(values: Mapping[str, int], colour: str = PLAIN) -> str:
         names = list(values)[::-1]
         drawn = axes.barh(names, [values[name] for name in names], color=colour, height=0.7)
         axes.bar_label(drawn, [f"{values[name]:,}" for name in names], padding=3)
-        axes.set_xlim(0, 1.15 * max(1, *values.values()))
+        axes.set_xlim(0, max(1, *values.values()))
         axes.xaxis.set_visible(False)
         axes.spines[["bottom", "left"]].set_visible(False)
         axes.tick_params(axis="y", length=0)
@@ -111,12 +115,24 @@ def over_time(slice_s: float, finished: Sequence[int], spent: Sequence[float], u
 def _figure(width: float, height: float) -> Iterator[tuple[Figure, Any]]:
     """A figure of inches; no window, no state of pyplot."""
     with matplotlib.rc_context(STYLE):
-        figure = Figure(figsize=(width, height), layout="constrained")
+        figure = Figure(figsize=(width, height))
         yield figure, figure.subplots()
+
+
+def _fit(figure: Figure) -> None:
+    """Leave as much beside the axes as their labels take: layout="constrained" with one measurement instead of four."""
+    (width, height), now, labels = figure.get_size_inches(), figure.subplotpars, figure.get_tightbbox()
+    figure.subplots_adjust(
+        left=min(MOST_MARGIN, now.left + (PAD - labels.x0) / width),
+        right=max(MOST_MARGIN + 0.02, now.right + 1 - (PAD + labels.x1) / width),
+        bottom=min(0.45, now.bottom + (PAD - labels.y0) / height),
+        top=max(0.55, now.top + 1 - (PAD + labels.y1) / height),
+    )
 
 
 def _svg(figure: Figure) -> str:
     """The figure as an inline element that grows with its container."""
+    _fit(figure)
     out = io.StringIO()
     figure.savefig(out, format="svg", transparent=True, metadata={"Date": None, "Creator": None})
     text = out.getvalue()
