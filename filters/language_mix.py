@@ -51,11 +51,15 @@ class LanguageMixFilter(Filter):
 
 def scripts(text: str) -> frozenset[str]:
     """The scripts, other than Latin and Greek, whose letters stand in a text."""
+    if text.isascii():
+        return frozenset()
     return frozenset(name for run in _OTHER.findall(text) for sign in run if (name := _script(sign)))
 
 
 def foreign_runs(text: str, known: frozenset[str]) -> list[Span]:
     """Runs of letters of scripts that are not `known`; linear in the length of the text."""
+    if text.isascii():
+        return []
     marks = [match.start() + place for match in _OTHER.finditer(text) for place in _foreign(match[0], known)]
     runs: list[Span] = []
     for place in marks:

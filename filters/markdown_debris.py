@@ -26,6 +26,8 @@ _HTML = re.compile(
 )
 _EMPTY = re.compile(r"^[ \t]*(?:#{1,6}|[-*+])[ \t]*$|\*\*[ \t]*\*\*(?!\*)|!?\[[^\]\n]*\]\(\s*\)", re.MULTILINE)
 """A heading, a list item, bold text or a link without anything in it."""
+_MARKERS = frozenset(["#", "##", "###", "####", "#####", "######", "-", "*", "+"])
+"""A line that is nothing else is an empty heading or list item."""
 
 
 class MarkdownDebrisSettings(FilterSettings):
@@ -52,10 +54,23 @@ class MarkdownDebrisFilter(Filter):
 
 def debris(text: str) -> dict[str, list[Span]]:
     """Broken markup by label. Pure, and linear in the length of the text."""
-    fences = [Span(*match.span()) for match in _FENCE.finditer(text)]
-    patterns = {"template_token": _TOKEN, "html": _HTML, "empty_markup": _EMPTY}
-    found = {label: [Span(*match.span()) for match in pattern.finditer(text)] for label, pattern in patterns.items()}
-    return found | {"unclosed_code": fences[-1:] if len(fences) % 2 else []}
+    fences = _all(_FENCE, text) if "```" in text else []
+    tagged = "<" in text
+    return {
+        "template_token": _all(_TOKEN, text) if tagged or "[" in text or "## " in text else [],
+        "html": _all(_HTML, text) if tagged or "&" in text else [],
+        "empty_markup": _all(_EMPTY, text) if _may_be_empty(text) else [],
+        "unclosed_code": fences[-1:] if len(fences) % 2 else [],
+    }
+
+
+def _all(pattern: re.Pattern[str], text: str) -> list[Span]:
+    return [Span(*match.span()) for match in pattern.finditer(text)]
+
+
+def _may_be_empty(text: str) -> bool:
+    """Whether `_EMPTY` has anything to find."""
+    return "**" in text or "](" in text or any(line.strip(" \t") in _MARKERS for line in text.split("\n"))
 
 
 FILTER = MarkdownDebrisFilter

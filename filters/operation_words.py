@@ -9,6 +9,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Literal
 
+from filters.folding import fold
 from filters.spans import Span
 
 _SHARE = (
@@ -92,7 +93,14 @@ def named_operations(text: str) -> list[Named]:
 
 def without_purposes(text: str) -> str:
     """The text with every purpose clause blanked out; offsets stay what they are."""
-    return _PURPOSE.sub(lambda match: " " * len(match[0]), text)
+    plain, pieces, done, at = fold(text), list[str](), 0, 0
+    while start := _MAY_BE_PURPOSE.search(plain, at):
+        clause = _PURPOSE.match(text, start.start())
+        at = clause.end() if clause else start.end()
+        if clause:
+            pieces += [text[done : clause.start()], " " * len(clause[0])]
+            done = at
+    return "".join([*pieces, text[done:]])
 
 
 def _compiled(table: Mapping[str, str]) -> list[tuple[re.Pattern[str], str]]:
@@ -119,3 +127,5 @@ _PURPOSE = re.compile(
     rf"[^.;,:]*?{_STOP}",
     re.IGNORECASE,
 )
+_MAY_BE_PURPOSE = re.compile(r"\b(?:to|so|in|which|this|that|giving|yielding)\b")
+"""In the folded text: every purpose clause begins with this."""

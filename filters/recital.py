@@ -8,7 +8,7 @@ words, not meanings, and a plan retold in other words passes it.
 import re
 from bisect import bisect_right
 from collections import Counter
-from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 from itertools import pairwise
@@ -82,7 +82,7 @@ def _stated(preplan: str, plan: str, question: str, options: RecitalSettings) ->
     """Share of the plan's steps found in the preplan in order, and the word pairs they were found by."""
     plan = without_purposes(plan)  # "to find what is left after using some" names a quantity, as a preplan may
     key = _keys(options.operation_verbs)
-    known = {pair for unit in units(question) for pair in _pairs(question, unit, key)}
+    known = _known(question, options.operation_verbs)
     steps = [{pair for pair in _pairs(plan, step, key) if pair not in known} for step in _plan_steps(plan)]
     steps = [pairs for pairs in steps if any(map(_operates, pairs))]
     if not steps:
@@ -128,9 +128,9 @@ MOST_PLACES = 50
 """Sentences remembered for one word pair, so that a text of one repeated sentence stays cheap (our choice)."""
 
 
-def _plan_steps(plan: str) -> list[Unit]:
+def _plan_steps(plan: str) -> Sequence[Unit]:
     """The plan's numbered items; if it numbers nothing, its sentences."""
-    every = list(units(plan))
+    every = units(plan)
     return [unit for unit in every if unit.numbered] or every
 
 
@@ -138,11 +138,11 @@ Pair = tuple[str, str]
 """Two neighbouring content words, as compared: a word is cut to its stem, an operation stands with `OPERATION`."""
 
 OPERATION = "!"
-_TOKEN = re.compile(
-    r"((?<=\s)(?:[-+*/\u00d7\u00f7\u2212\u00b7](?=\s)|x(?=\s+[0-9$(A-Z])))"  # "4 x 60", but not "let x be"
-    r"|[^\W\d_]+"
-)
+_SIGN = r"[-+*/\u00d7\u00f7\u2212\u00b7](?=\s)|x(?=\s+[0-9$(A-Z])"
+_TOKEN = re.compile(rf"((?<=\s)(?:{_SIGN}))|[^\W\d_]+")  # "4 x 60", but not "let x be"
 """A sign, in group 1, or a word."""
+_WORD = re.compile(r"[^\W\d_]+")
+_HAS_SIGN = re.compile(rf"(?:{_SIGN})(?<=\s.)")
 _STOP_WORDS = frozenset({
     "a", "an", "and", "are", "as", "at", "be", "by", "each", "for", "from", "has", "have", "her", "his", "how", "in",
     "into", "is", "it", "its", "of", "on", "or", "so", "that", "the", "their", "them", "then", "there", "these",
@@ -152,37 +152,53 @@ _STEM = 5
 """Letters that are compared: "number" and "numbers" agree. Crude, and enough for overlap."""
 
 
-Key = Callable[[str, int | None], str | None]
-"""What a token is compared by; None for a stop word. The number is that of its group in `_TOKEN`."""
+class _Keys(dict[str, str | None]):
+    """What a word is compared by; None for a stop word. Texts use few words over and over, so those met are kept."""
 
+    def __init__(self, verbs: tuple[str, ...]) -> None:
+        super().__init__()
+        self._forms = verb_forms(verbs)
 
-@lru_cache(maxsize=64)
-def _keys(verbs: tuple[str, ...]) -> Key:
-    """The comparison under some operation verbs. Texts use few words over and over, so those met are remembered."""
-    forms = verb_forms(verbs)
-
-    @lru_cache(maxsize=50_000)
-    def key(token: str, group: int | None) -> str | None:
+    def __missing__(self, token: str) -> str | None:
+        if len(self) >= MOST_WORDS:
+            self.clear()
         word = token.lower()
-        if group:
-            return OPERATION + word
-        if word in _STOP_WORDS:
-            return None
-        return OPERATION + forms[word] if word in forms else word[:_STEM]
+        key = OPERATION + self._forms[word] if word in self._forms else word[:_STEM]
+        self[token] = None if word in _STOP_WORDS else key
+        return self[token]
 
-    return key
+    def of(self, token: re.Match[str]) -> str | None:
+        """The same of a token, which may be a sign."""
+        return OPERATION + token[0].lower() if token.lastindex else self[token[0]]
 
 
-def _pairs(text: str, unit: Unit, key: Key) -> Iterator["Pair"]:
+MOST_WORDS = 50_000
+"""Words that are kept."""
+_keys = lru_cache(maxsize=64)(_Keys)
+
+
+@lru_cache(maxsize=64)  # a question is asked for several samples
+def _known(question: str, verbs: tuple[str, ...]) -> frozenset["Pair"]:
+    """The word pairs of a question."""
+    key = _keys(verbs)
+    return frozenset(pair for unit in units(question) for pair in _pairs(question, unit, key))
+
+
+def _pairs(text: str, unit: Unit, key: _Keys) -> Iterator["Pair"]:
     """Neighbouring content words of a unit."""
-    found = (key(match[0], match.lastindex) for match in _TOKEN.finditer(text, *unit.span))
+    if _HAS_SIGN.search(text, *unit.span):
+        found = [key.of(match) for match in _TOKEN.finditer(text, *unit.span)]
+    else:
+        found = [key[word] for word in _WORD.findall(text, *unit.span)]
     return pairwise([word for word in found if word is not None])
 
 
-def _places(text: str, unit: Unit, key: Key, wanted: Collection["Pair"]) -> dict["Pair", Span]:
+def _places(text: str, unit: Unit, key: _Keys, wanted: Collection["Pair"]) -> dict["Pair", Span]:
     """Those of a unit's pairs that are wanted, each with the span of its first occurrence."""
-    tokens = ((key(match[0], match.lastindex), match) for match in _TOKEN.finditer(text, *unit.span))
     pairs: dict[Pair, Span] = {}
+    if not any(pair in wanted for pair in _pairs(text, unit, key)):
+        return pairs
+    tokens = ((key.of(match), match) for match in _TOKEN.finditer(text, *unit.span))
     for (left, start), (right, end) in pairwise([token for token in tokens if token[0] is not None]):
         pair = (left or "", right or "")
         if pair in wanted and pair not in pairs:

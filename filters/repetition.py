@@ -4,17 +4,16 @@ A run is ten words, at least five of them in letters, so that `1 + 1 + 1 + ...` 
 the duplicate n-gram rules of Gopher (Rae et al. 2021, arXiv 2112.11446, appendix A1). Measured in docs/quality.md.
 """
 
-import re
+from collections.abc import Sequence
 from typing import ClassVar
 
 from pydantic import Field
 
 from filters.base import Filter, FilterSettings
+from filters.said import SAID, said
 from filters.spans import Span, evidence
 from schemas.trace import Trace
 from schemas.verdict import Verdict
-
-_WORD = re.compile(r"[^\W\d_]+|\d+|[^\w\s]")
 
 
 class RepetitionSettings(FilterSettings):
@@ -32,19 +31,19 @@ class RepetitionSettings(FilterSettings):
 
 def repeated(text: str, run: int = 10, letters: int = 5) -> tuple[float, int, list[Span]]:
     """The share and number of words that stand in runs seen before, and where those are. Pure and linear."""
-    said = [word.casefold() for word in _WORD.findall(text)]
-    if _all_differ(said, run):  # as nearly all texts: no look at single runs is needed
+    words = said(text)
+    if _all_differ(words, run):  # as nearly all texts: no look at single runs is needed
         return 0.0, 0, []
-    found = list(_WORD.finditer(text))
+    found = list(SAID.finditer(text))
     seen: set[int] = set()
     covered = 0
     spans: list[Span] = []
     last = -1  # the last word that is covered
-    for start in range(len(said) - run + 1):
-        window = said[start : start + run]
+    for start in range(len(words) - run + 1):
+        window = words[start : start + run]
         if sum(word.isalpha() for word in window) < letters:
             continue
-        key = hash(tuple(window))
+        key = hash(window)
         if key in seen:
             covered += start + run - 1 - max(last, start - 1)
             fresh = start > last
@@ -52,12 +51,12 @@ def repeated(text: str, run: int = 10, letters: int = 5) -> tuple[float, int, li
             begin = found[start].start() if fresh else spans.pop().start
             spans.append(Span(begin, found[last].end()))
         seen.add(key)
-    return (covered / len(said) if said else 0.0), covered, spans
+    return (covered / len(words) if words else 0.0), covered, spans
 
 
-def _all_differ(said: list[str], run: int) -> bool:
+def _all_differ(words: Sequence[str], run: int) -> bool:
     """Whether no run occurs twice, whatever its words are."""
-    return len(set(zip(*(said[shift:] for shift in range(run)), strict=False))) == max(0, len(said) - run + 1)
+    return len(set(zip(*(words[shift:] for shift in range(run)), strict=False))) == max(0, len(words) - run + 1)
 
 
 class RepetitionFilter(Filter):

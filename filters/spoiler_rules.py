@@ -53,6 +53,7 @@ _NUMBER = re.compile(
     r"(?!(?:st|nd|rd|th)\b)",  # an ordinal names a place and is no quantity
     re.ASCII,
 )
+_THREE = re.compile(r"[0-9]{3}")
 _NO_DIGIT = re.compile(r"[^0-9]+")
 
 
@@ -62,6 +63,8 @@ def large_numbers(text: str, question: str, min_digits: int) -> list[Span]:
     `1,200` is one number of four digits, and is the same as `1200` and `1,200.00`. A decimal is as large as its
     integer part: 1234.5 is large and 3.14159 is not. Pass an empty question to count the question's numbers too.
     """
+    if min_digits >= 3 and not _THREE.search(text):
+        return []
     found = [(match, *_parts(match)) for match in _NUMBER.finditer(text)]
     large = [(match, whole, part) for match, whole, part in found if len(whole) >= min_digits]
     if not large:

@@ -1,10 +1,12 @@
 """Cuts a text into sentences and list items, and finds those that tell the solver to carry out an operation."""
 
 import re
+from bisect import bisect_left
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from functools import lru_cache
 
+from filters.folding import fold
 from filters.spans import Span
 
 
@@ -29,8 +31,13 @@ _MARKER = re.compile(
 """`1.`, `2)`, `(3)`, `Step 4:`, `**Step 5**` at the start of a line, but not "2.5 hours"."""
 
 
-def units(text: str) -> Iterator[Unit]:
+@lru_cache(maxsize=8)
+def units(text: str) -> tuple[Unit, ...]:
     """The sentences and list items of `text`, in order; linear in its length."""
+    return tuple(_units(text))
+
+
+def _units(text: str) -> Iterator[Unit]:
     numbered = False
     for line in _LINE.finditer(text):
         marker = _MARKER.match(text, *line.span())
@@ -42,6 +49,8 @@ def units(text: str) -> Iterator[Unit]:
 
 _SEQUENCE = r"(?:(?:first|second|third|fourth|then|next|subsequent|last|final)(?:ly)?|after(?:\s+that|wards?))"
 """Not "after" alone: "what is left after using some" names a quantity."""
+_IN_SEQUENCE = re.compile(r"first|second|third|fourth|then|next|subsequent|last|final|after")
+"""In the folded text: every sequence word begins with this."""
 _LEAD = (
     r"[\s*_]{0,4}(?:(?:and|so|now)\s+)?"
     r"(?:(?:we|you|one|let\s+us|let's|the\s+solver)\s+)?"
@@ -71,11 +80,14 @@ def operations(text: str, verbs: tuple[str, ...]) -> list[Span]:
     "2. **Divide** the total", "then you divide it" and "next, dividing it" are; "2. Pitfalls: rounding" is not.
     """
     at_head, in_sequence = _patterns(verbs)
+    places = [match.start() for match in _IN_SEQUENCE.finditer(fold(text))]
     found: list[Span] = []
     for unit in units(text):
         head = at_head.match(text, *unit.span) if unit.numbered else None
         if head:
             found.append(Span(*head.span()))
         start = head.end() if head else unit.span.start
-        found += [Span(*match.span()) for match in in_sequence.finditer(text, start, unit.span.end)]
+        at = bisect_left(places, start)
+        if at < len(places) and places[at] < unit.span.end:
+            found += [Span(*match.span()) for match in in_sequence.finditer(text, start, unit.span.end)]
     return found

@@ -18,11 +18,12 @@ REGEX_V1 = "regex-v1"
 """Name of the default tokenizer. A change of its rule would need a new name."""
 
 _REGEX_V1 = re.compile(
+    r"[^\S\n]*+(?:"  # spaces belong to the word after them
     r"[A-Za-z\u00c0-\u024f]{1,8}"  # Latin words, in pieces of up to eight letters
     r"|[^\W\d_]"  # letters of other scripts, one by one
     r"|\d"  # digits, one by one
     r"|(?:[^\w\s]|_){1,2}"  # punctuation and LaTeX, two at a time
-    r"|\n+"  # line breaks; other spaces belong to the word after them
+    r"|\n+)"  # line breaks
 )
 
 
