@@ -1,6 +1,10 @@
 """Stops asking an endpoint that fails nearly every call, and finds out when it is back. Pure: told the time.
 
 Rejections for overload are not failures here: whoever says 429 is alive, and the limiter deals with it.
+
+One broken connection says little (a reset, a restarted proxy), many at once no more: the calls in flight break
+together. What tells is a call sent after that. So a broken connection puts the endpoint under suspicion: a few trials
+are let in and nobody else until something is answered; if these are broken too, nobody is there.
 """
 
 from collections import deque
@@ -10,6 +14,14 @@ WINDOW = 40
 """Calls looked at."""
 FAILED = 36
 """This many failures among them open the breaker: 90%."""
+IN_A_ROW = 12
+"""So many failures with no answer in between do, too, of calls sent after the first of them."""
+TRIALS = 2
+"""Calls let in under suspicion; if all of their connections break, the breaker opens."""
+SUSPICION_S = 1.0
+"""Trials that take longer than this to fail have reached somebody (connections are refused at once)."""
+CONNECTED_S = 12.0
+"""A probe that lasts longer than connections are given (10 s) has reached somebody: let others in beside it."""
 FIRST_PROBE_S, LAST_PROBE_S = 1.0, 30.0
 """Pause before the first probe of a dead endpoint, doubling up to the last."""
 
@@ -24,48 +36,84 @@ class Breaker:
     """What the latest failed call said."""
     _failures: deque[bool] = field(default_factory=lambda: deque(maxlen=WINDOW))
     _failed: int = 0
+    _row_since: float | None = None  # the first failure after the last answer
+    _row: int = 0  # failures of calls sent since then
+    _broken: int = 0  # broken connections among them
+    _suspected_at: float | None = None
+    _trials: int = 0
     _probe_at: float = 0.0
     _probe_wait: float = FIRST_PROBE_S
-    _probing: bool = False
+    _probe_sent: float | None = None  # None: none is under way
 
     def admits(self, now: float) -> bool:
         """Whether a call may start."""
-        return self.opened_at is None or (not self._probing and now >= self._probe_at)
+        if self.opened_at is not None:
+            return now >= (self._probe_at if self._probe_sent is None else self._probe_sent + CONNECTED_S)
+        return self._suspected_at is None or self._trials < TRIALS or now >= self._suspected_at + SUSPICION_S
 
-    def admitted(self) -> None:
+    def admitted(self, now: float) -> None:
         """A call starts."""
-        self._probing = self.opened_at is not None
+        if self.opened_at is not None:
+            self._probe_sent = now
+        self._trials += self._suspected_at is not None
 
-    def wake_at(self) -> float | None:
-        """When the next probe may start; None while closed or while one is under way."""
-        return None if self.opened_at is None or self._probing else self._probe_at
+    def wake_at(self, now: float) -> float | None:
+        """When it may let in more than now; None while anybody may come."""
+        if self.opened_at is not None:
+            return self._probe_at if self._probe_sent is None else self._probe_sent + CONNECTED_S
+        if self.admits(now) or self._suspected_at is None:
+            return None
+        return self._suspected_at + SUSPICION_S
 
     def open_for(self, now: float) -> float:
         """Seconds since it opened; 0 while closed."""
         return 0.0 if self.opened_at is None else now - self.opened_at
 
-    def alive(self) -> None:
-        """A call got an answer, be it a refusal."""
-        if self.opened_at is not None:
-            self.opened_at, self._probing, self._probe_wait = None, False, FIRST_PROBE_S
+    def alive(self, sent_at: float) -> bool:
+        """A call got an answer, be it a refusal; whether that brings a dead endpoint back."""
+        if self.opened_at is not None and sent_at < self.opened_at:
+            return False  # a server that goes away may still answer those who came before
+        back = self.opened_at is not None
+        if back:
+            self.opened_at, self._probe_sent, self._probe_wait = None, None, FIRST_PROBE_S
             self._failures.clear()
             self._failed = 0
+        self._row_since, self._suspected_at = None, None
         self._push(False)
+        return back
 
-    def failed(self, now: float, why: str) -> None:
-        """A call failed: broken connection, timeout, 5xx or a torn answer."""
+    def failed(self, now: float, sent_at: float, why: str, *, broken: bool = False) -> None:
+        """A call failed: timeout, 5xx or a torn answer; `broken`: its connection broke, or never stood."""
         self.last_failure = why
         self._push(True)
-        if self.opened_at is None and self._failed >= FAILED:
-            self.opened_at, self._probe_at = now, now + self._probe_wait
-        elif self._probing:
-            self._probing = False
+        self._lengthen_row(now, sent_at, broken)
+        if self._is_probe(sent_at):
+            self._probe_sent = None
             self._probe_wait = min(2 * self._probe_wait, LAST_PROBE_S)
             self._probe_at = now + self._probe_wait
+        elif self.opened_at is None and self._is_dead():
+            self.opened_at, self._probe_at = now, now + self._probe_wait
+        elif broken and (self._suspected_at is None or now >= self._suspected_at + SUSPICION_S):
+            self._suspected_at, self._trials = now, 0
 
-    def left(self) -> None:
-        """A call was cancelled: it says nothing, but if it was the probe another may go."""
-        self._probing = False
+    def left(self, sent_at: float) -> None:
+        """A call was cancelled: it says nothing, but if it was the probe or a trial another may go."""
+        if self._is_probe(sent_at):
+            self._probe_sent = None
+        self._trials = max(0, self._trials - 1)
+
+    def _is_probe(self, sent_at: float) -> bool:
+        return self._probe_sent is not None and sent_at >= self._probe_sent
+
+    def _is_dead(self) -> bool:
+        return self._failed >= FAILED or self._row >= IN_A_ROW or self._broken >= TRIALS
+
+    def _lengthen_row(self, now: float, sent_at: float, broken: bool) -> None:
+        if self._row_since is None:
+            self._row_since, self._row, self._broken = now, 0, 0
+        elif sent_at >= self._row_since:
+            self._row += 1
+            self._broken += broken
 
     def _push(self, failed: bool) -> None:
         if len(self._failures) == WINDOW:

@@ -1,9 +1,10 @@
 """The endpoints of one role, and one queue of those who wait for a place at any of them.
 
 Nobody is bound to an endpoint while waiting: whichever has a place first takes the next in line, so that load follows
-capacity by itself. Where several have room, the one that would be through first at its measured pace is asked. A call
-that is tried again goes ahead of all others, to an endpoint that has not failed it yet as long as one is usable.
-Whoever is cancelled while waiting or calling gives the place back.
+capacity by itself. Where several have room, the one that would be through first is asked, and at the end of a run
+nobody is sent to one that would be the last to finish. A call that is tried again goes ahead of all others, to an
+endpoint that has not failed or refused it yet as long as one is usable. Whoever is cancelled while waiting or calling
+gives the place back.
 """
 
 import asyncio
@@ -14,6 +15,7 @@ from types import TracebackType
 
 from schemas.errors import GenerationError
 from synth.limiter import Limiter, Order, Outcome
+from synth.run_tail import RunTail, sooner_elsewhere
 
 PATIENCE_S = 120.0
 """Seconds that all endpoints may fail nearly every call before those who wait are turned away (our choice)."""
@@ -59,15 +61,19 @@ class Lane:
         self.in_flight += 1
         place.given.set_result(self)
 
-    def enter(self) -> None:
+    def enter(self, now: float) -> None:
         """Take a place without having waited."""
         self.in_flight += 1
-        self.limiter.admit()
+        self.limiter.admit(now)
 
-    def release(self, sent_at: float, outcome: Outcome, retry_after: float | None = None, why: str = "") -> None:
+    def release(
+        self, sent_at: float, outcome: Outcome, retry_after: float | None = None, why: str = "", broken: bool = False
+    ) -> None:
         """Give a place back and say what became of the call."""
         self.in_flight -= 1
-        self.limiter.release(sent_at, outcome, retry_after, why)
+        if outcome == "answered":
+            self.pool.tail.answered()
+        self.limiter.release(sent_at, outcome, retry_after, why, broken)
         if not self.limiter.usable(asyncio.get_running_loop().time()):
             self.pool.pump(but=self)  # who avoided the others may have to go there now
 
@@ -104,6 +110,7 @@ class Pool:
         """`limiters`: each endpoint's, with the role's own ceiling there."""
         self.lanes = [Lane(self, limiter, ceiling) for limiter, ceiling in limiters]
         self.patience_s = patience_s
+        self.tail = RunTail()
         self._again: deque[Place] = deque()
         self._fresh: deque[Place] = deque()
 
@@ -126,9 +133,11 @@ class Pool:
         if self._dead(now) and not any(lane.limiter.admits(now) for lane in self.lanes):
             raise self._obituary(now)
         place = Place(again, avoid)
+        if not again:
+            self.tail.came()
         self._forget_cancelled()
         if not self.waiting and (lane := self._best(place, now)) is not None:
-            lane.enter()
+            lane.enter(now)
             return lane
         (self._again if again else self._fresh).append(place)
         self.pump()
@@ -144,7 +153,8 @@ class Pool:
             if not place.given.done() and self._takes(lane, place, now):
                 return place
         self._forget_cancelled()
-        return self._fresh[0] if self._fresh else None
+        first = self._fresh[0] if self._fresh else None
+        return first if first is not None and self._takes(lane, first, now) else None
 
     def served(self, place: Place) -> None:
         """Take somebody out of the queue."""
@@ -202,10 +212,22 @@ class Pool:
             return free[0] if free else None
         known = [lane.limiter.policy.round_trip_s for lane in self.lanes]
         unknown = min((seconds for seconds in known if seconds is not None), default=1.0) / 2  # worth finding out
-        return min(free, key=lambda lane: (lane.limiter.breaker.opened_at is None, lane.limiter.load(unknown)))
+        return min(free, key=lambda lane: (lane.limiter.breaker.opened_at is None, lane.limiter.expected_s(unknown)))
 
     def _takes(self, lane: Lane, place: Place, now: float) -> bool:
-        return not lane.closed and (lane not in place.avoid or not self.alternative(place.avoid, now))
+        if lane.closed or (lane in place.avoid and self.alternative(place.avoid, now)):
+            return False
+        return len(self.lanes) == 1 or not self.tail.reached(self._in_flight) or self._may_end_at(lane, place, now)
+
+    def _may_end_at(self, lane: Lane, place: Place, now: float) -> bool:
+        """Whether a call that ends the run may go that way."""
+        others = (other for other in self.lanes if other is not lane and other not in place.avoid and not other.closed)
+        usable = [(other.limiter, other.ceiling) for other in others if other.limiter.usable(now)]
+        return not usable or not sooner_elsewhere(lane.limiter, usable, self.waiting)
+
+    @property
+    def _in_flight(self) -> int:
+        return sum(lane.in_flight for lane in self.lanes)
 
     def _left(self, place: Place) -> None:
         """Somebody was cancelled while waiting, perhaps in the very moment in which a place was given."""
@@ -231,7 +253,7 @@ class Pool:
 class Slot:
     """One call's place. Left without an outcome (an exception, a cancellation) it says nothing of the endpoint."""
 
-    __slots__ = ("_again", "_avoid", "_pool", "lane", "outcome", "retry_after", "sent_at", "why")
+    __slots__ = ("_again", "_avoid", "_pool", "broken", "lane", "outcome", "retry_after", "sent_at", "why")
 
     lane: Lane
 
@@ -243,6 +265,8 @@ class Slot:
         self.outcome: Outcome = "left"
         self.retry_after: float | None = None
         self.why = ""
+        self.broken = False
+        """It failed for want of a connection."""
 
     async def __aenter__(self) -> "Slot":
         clock = asyncio.get_running_loop().time
@@ -256,4 +280,4 @@ class Slot:
     async def __aexit__(
         self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
     ) -> None:
-        self.lane.release(self.sent_at, self.outcome, self.retry_after, self.why)
+        self.lane.release(self.sent_at, self.outcome, self.retry_after, self.why, self.broken)

@@ -61,7 +61,7 @@ class OpenAIGenerator:
         pool, body = self._open(), body_of(request)
         tally = Tally()
         while True:
-            slot = pool.slot(again=tally.calls > 0, avoid=tally.failed_at)
+            slot = pool.slot(again=tally.calls > 0, avoid=tally.failed_at | tally.refused_at)
             try:
                 return await self._call(slot, request, body, tally)
             except CallFailedError as error:
@@ -113,12 +113,13 @@ class OpenAIGenerator:
             tries = f" (after {tally.calls} calls)" if tally.calls > 1 else ""
             where = f"{lane.limiter.name}: " if len(self._endpoints) > 1 else ""
             raise GenerationError(fault.kind, f"{where}{fault.message}{tries}", calls=tally.calls)
-        if fault.overload:
-            return pause
-        tally.failed_at.add(lane)
-        if lane.pool.alternative(tally.failed_at, now):
+        tally.refused_at = {lane} if fault.overload else set()
+        if not fault.overload:
+            tally.failed_at.add(lane)
+        if lane.pool.alternative(tally.failed_at | tally.refused_at, now):
             return 0.0
-        tally.failed_at = {lane}
+        if not fault.overload:
+            tally.failed_at = {lane}
         return pause
 
     def _shut(self, lane: Lane, fault: Fault) -> float:
@@ -189,6 +190,6 @@ def _tell(slot: Slot, fault: Fault) -> None:
     if fault.overload:
         slot.outcome, slot.retry_after = "rejected", fault.retry_after
     elif fault.retryable:
-        slot.outcome, slot.why = "failed", fault.message
+        slot.outcome, slot.why, slot.broken = "failed", fault.message, fault.kind == "connection"
     else:
         slot.outcome = "answered"  # a refusal for the request's own fault shows a living endpoint

@@ -1,14 +1,16 @@
 """How many calls an endpoint may have in flight, learnt from what it says. Pure: every method is told the time.
 
-Slow start doubles the limit while nobody complains, each time when a call sent at the new level was answered. On
-overload (429, 503) the limit falls once per burst, to what the endpoint demonstrably held: the calls still in flight
-when the last rejection came in, but never below half of before.
-Admission pauses (Retry-After, or a short jittered backoff). If much of the limit was lost it starts again low and
-doubles back up, so that a wrong guess costs few rejected calls. After a hold the learnt limit is probed upwards by 1,
-2, 4, ... until the next rejection; the hold doubles while probes find nothing new, because each costs a rejection and a
-pause.
+Slow start doubles the limit while nobody complains, each time when a call sent at the new level was answered, up to
+the target: the ceiling, or what was learnt. There it holds; then it probes by 1, 2, 4, ...: slowly around what is
+known, ever faster beyond it, and a step that would pass what the endpoint held before it last took less stops just
+under that. Only a limit in full use grows. Refusals cut it to what the endpoint goes on serving, but not below what
+was proven (refusals).
 
-(TCP's shape, with constants of our choice; measured in benchmarks/bench_limits.py.)
+The hold between two probes is two seconds or four round trips: what comes back is used soon, and at most one call in
+sixteen is refused for it.
+
+(The shape is that of TCP's CUBIC: fast back to the last good value, slow around it, faster beyond. Constants are our
+choice, measured in benchmarks/bench_limits.py and under a simulated clock in tests/synth/test_limit_scenarios.py.)
 """
 
 import random
@@ -16,29 +18,26 @@ from dataclasses import dataclass, field
 
 from synth.knee import HOLD_S as KNEE_HOLD_S
 from synth.knee import Knee
+from synth.refusals import MARGIN, SHORT_RETRY_AFTER_S, SMALL, Refusals
 
 START = 8
-"""Calls in flight at the start and after each pause."""
-MARGIN = 20
-"""One place in so many stays free below an observed capacity: an endpoint counts a call a little longer than we do."""
-MILD = 0.75
-"""A burst that leaves this share of the limit was a probe that found the edge: no slow start after it."""
+"""Calls in flight at the start and after a rest."""
 GENTLE_FROM = 64
 """From here on slow start grows by half instead of doubling: too big a step costs as many rejections."""
 MIN_INTERVAL_S, MAX_INTERVAL_S = 0.02, 0.25
 """Bounds of the time between two doublings: a round trip, but rejections come fast even where answers take minutes."""
-HOLD_S, MAX_HOLD_S = 1.0, 8.0
-"""Bounds of the time a learnt limit is left alone."""
+PROOF_ROUND_TRIPS, MAX_PROOF_S = 3, 1.0
+"""A small step of a probe is left so many round trips to be proven, none counted as longer than this."""
+HOLD_S = 2.0
+"""Seconds a learnt limit is left alone at least."""
+HOLD_ROUND_TRIPS, CALLS_PER_PROBE = 4, 16
+"""The same in round trips, and in calls answered: a probe costs a refused call."""
 HOLD_PER_RETRY_AFTER, MAX_HOLD_FOR_RETRY_AFTER_S = 8.0, 60.0
-"""A probe may cost a pause of Retry-After seconds: probe so rarely that it costs at most about a ninth of the time."""
+"""Where Retry-After is long a probe costs a rest: probe so rarely that it costs at most about a ninth of the time."""
 SPARE = 2
 """Calls that may wait inside an endpoint at least: they fill its batch the moment another is answered."""
 QUEUE_HOLD_S = 30.0
 """Seconds until a limit that an endpoint's own queue has set is probed upwards."""
-MAX_STRIKES = 20
-"""Bursts in a row that lengthen the pause."""
-MAX_PAUSE_S = 30.0
-"""Bound of our own backoff (Retry-After may ask for more)."""
 
 
 @dataclass(slots=True)
@@ -55,25 +54,31 @@ class LimitPolicy:
     """Calls allowed in flight now."""
     target: int = field(init=False)
     """Where doubling stops: the ceiling, or what was learnt."""
-    paused_until: float = 0.0
-    """No call starts before."""
+    refusals: Refusals = field(init=False)
+    """What the endpoint has refused, and whether all rest."""
     round_trip_s: float | None = None
     """Moving average of the answers' latency."""
-    _resuming: bool = False
-    _grow_at: float | None = None  # None: the limit is not in full use, so nothing can be learnt about more
+    proven: int = 0
+    """The highest limit at which a round of calls was answered, since it last turned out too high."""
+    best: int = 0
+    """The highest ever proven: growth is slow around it."""
+    _full_since: float | None = None  # None: the limit is not in full use, so nothing can be learnt about more
     _grown_at: float = 0.0
-    _proven: bool = False  # a call sent since the limit grew was answered
-    _hold_until: float = 0.0
-    _hold_s: float = HOLD_S
+    _answers: int = 0  # to calls sent since the limit moved
+    _careful: bool = False  # the last step was a small one of a probe
     _step: int = 1
-    _burst_at: float = -1.0  # start of the last burst of rejections: calls sent before it belong to it
-    _before_burst: int = 0
-    _strikes: int = 0  # bursts since an answer came to a call sent after the last one
-    _learnt: int = 0
+    _hold_until: float = 0.0
+    _learnt: bool = False
 
     def __post_init__(self) -> None:
         self.target = self.ceiling
         self.limit = min(START, self.ceiling)
+        self.refusals = Refusals(self.draw)
+
+    @property
+    def paused_until(self) -> float:
+        """No call starts before."""
+        return self.refusals.paused_until
 
     def raise_ceiling(self, ceiling: int) -> None:
         """Another role of the endpoint allows more."""
@@ -81,15 +86,16 @@ class LimitPolicy:
             self.target = ceiling
         self.ceiling = ceiling
 
+    def restart(self) -> None:
+        """The endpoint was away: come back slowly to what it held."""
+        self.refusals.restart()
+
     def admits(self, now: float, in_flight: int) -> bool:
         """Whether one more call may start."""
         if now < self.paused_until:
             return False
-        if self._resuming:
-            self._resuming = False
-            mild = self.target >= MILD * self._before_burst
-            self.limit = self.target if mild else min(self.target, max(START, in_flight))
-            self._measure_afresh()
+        if self.refusals.resting:
+            self._move(now, self.refusals.resume(self.target, max(START, in_flight)))
         return in_flight < self.limit
 
     def saturated(self, now: float, full: bool) -> float | None:
@@ -100,11 +106,11 @@ class LimitPolicy:
         if now < self.paused_until:
             return self.paused_until
         if not full or self.limit >= self.ceiling:
-            self._grow_at = None
+            self._full_since = None
             self._measure_afresh()
             return None
-        if self._grow_at is None:
-            self._grow_at = now + self._interval
+        if self._full_since is None:
+            self._full_since = now
         if now >= self._due():
             paid = True if self.knee is None else self.knee.paid()
             if paid is None:
@@ -114,28 +120,40 @@ class LimitPolicy:
 
     def _due(self) -> float:
         """When the limit may grow next, if it stays in full use until then."""
-        grow_at = self._grow_at or 0.0
-        patience = grow_at if self._proven else max(grow_at, self._grown_at + MAX_INTERVAL_S)
-        return max(patience, self._hold_until if self.limit >= self.target else 0.0)
+        wait = self._interval if self._answers else MAX_INTERVAL_S
+        if self._careful:
+            wait = PROOF_ROUND_TRIPS * min(max(self.round_trip_s or 0.0, MIN_INTERVAL_S), MAX_PROOF_S)
+        due = max(self._grown_at, self._full_since or 0.0) + wait
+        return max(due, self._hold_until) if self.limit >= self.target else due
 
     def _grow(self, now: float) -> None:
-        interval = self._interval
         if self.limit < self.target:
             step = self.limit if self.limit < GENTLE_FROM else self.limit // 2
-            self.limit = min(self.limit + step, self.target)
-        else:
-            step = self._step if self._learnt or self.knee is None else self.limit // 2
-            self.limit = self.target = min(self.target + step, self.ceiling)
-            self._step *= 2
-            interval = min(max(4 * self._interval, 0.25), 1.0)
-        self._grow_at, self._grown_at, self._proven = now + interval, now, False
-        self._measure_afresh()
+            self._move(now, min(self.limit + step, self.target))
+            return
+        searching = self.knee is not None and not self._learnt
+        step = self.limit // 2 if searching else self._next_step()
+        self.target = min(self.limit + step, self.ceiling)
+        self._move(now, self.target, careful=not searching and self._step <= 2 * SMALL)
+
+    def _next_step(self) -> int:
+        """How far beyond what is known; the next one will be twice that."""
+        below_best = self.best - self.best // MARGIN - self.limit
+        if 0 < below_best <= self._step:
+            self._step = 1
+            return below_best
+        self._step *= 2
+        return self._step // 2
 
     def _step_back(self, now: float) -> None:
         """More calls brought no more answers: the endpoint queues them."""
         assert self.knee is not None
-        self.limit = self.target = self.knee.step_back
-        self._grown_at, self._hold_until = now, now + KNEE_HOLD_S
+        self.target = self.knee.step_back
+        self._move(now, self.target)
+        self._hold_until = now + KNEE_HOLD_S
+
+    def _move(self, now: float, limit: int, *, careful: bool = False) -> None:
+        self.limit, self._grown_at, self._answers, self._careful = limit, now, 0, careful
         self._measure_afresh()
 
     def _measure_afresh(self) -> None:
@@ -146,24 +164,35 @@ class LimitPolicy:
         """A call that started at `sent_at` was served."""
         latency = now - sent_at
         self.round_trip_s = latency if self.round_trip_s is None else 0.9 * self.round_trip_s + 0.1 * latency
-        if sent_at >= self._burst_at:
-            self._strikes = 0
+        self.refusals.answered(sent_at)
         if sent_at >= self._grown_at:
-            self._proven = True
+            self._answers += 1
+            if self._answers >= self.limit and self._full_since is not None:
+                self.proven = max(self.proven, self.limit)
+                self.best = max(self.best, self.proven)
         if self.knee is not None:
             self.knee.answered(now, sent_at >= self._grown_at)
 
     def rejected(self, now: float, sent_at: float, in_flight: int, retry_after: float | None) -> None:
         """The endpoint refused a call that started at `sent_at`; `in_flight` counts those still running."""
-        if sent_at >= self._burst_at:
-            self._begin_burst(now, retry_after)
-            self._before_burst = min(self._before_burst, in_flight + 1)  # it may have grown since these were sent
-        elif retry_after is not None:
-            self.paused_until = max(self.paused_until, now + retry_after)
-        held = in_flight - in_flight // MARGIN
-        self.target = self._learnt = max(1, self._before_burst // 2, min(held, self.target))
-        hold = min(HOLD_PER_RETRY_AFTER * (retry_after or 0.0), MAX_HOLD_FOR_RETRY_AFTER_S)
-        self._hold_until = self.paused_until + max(self._hold_s, hold)
+        wait = retry_after or 0.0
+        if self.refusals.begins_cut(sent_at):
+            self.refusals.cut(now, self.limit, in_flight, quiet=now >= self._hold_until)
+            self._full_since, self._step = None, 1
+        self.target = min(self.refusals.held(in_flight, self.proven), self.target)
+        self.proven = min(self.proven, self.target)
+        self._learnt = True
+        if self.refusals.resting or self.refusals.serious(in_flight, wait):
+            self.refusals.rest(now, self._interval, wait)
+        else:
+            self._move(now, min(self.limit, self.target))
+        self._hold_until = max(now, self.paused_until) + self._hold_s(0.0 if self.refusals.closing(in_flight) else wait)
+
+    def _hold_s(self, retry_after: float) -> float:
+        if retry_after > SHORT_RETRY_AFTER_S:
+            return max(HOLD_S, min(HOLD_PER_RETRY_AFTER * retry_after, MAX_HOLD_FOR_RETRY_AFTER_S))
+        rounds = max(HOLD_ROUND_TRIPS, CALLS_PER_PROBE / self.target)
+        return max(HOLD_S, rounds * (self.round_trip_s or 0.0))
 
     def queued(self, now: float, waiting: int, in_flight: int) -> None:
         """The endpoint says that so many calls wait inside it: more of them would only wait longer.
@@ -174,21 +203,11 @@ class LimitPolicy:
         spare = max(SPARE, worked_on // MARGIN)
         if waiting <= spare or 2 * in_flight <= self.limit or self.limit <= START:
             return
-        self.limit = self.target = self._learnt = max(START, self.limit // 2, min(worked_on + spare, self.limit))
+        self.limit = self.target = max(START, self.limit // 2, min(worked_on + spare, self.limit))
+        self._learnt = True
         self._hold_until = max(self._hold_until, now + QUEUE_HOLD_S)
-        self._grow_at, self._step = None, 1
+        self._full_since, self._step = None, 1
         self._measure_afresh()
-
-    def _begin_burst(self, now: float, retry_after: float | None) -> None:
-        quiet = now >= self._hold_until  # calls were taken since the last burst, though none may be answered yet
-        self._strikes = 1 if quiet else min(self._strikes + 1, MAX_STRIKES)
-        self._burst_at, self._before_burst = now, self.limit
-        nothing_new = 0 < self.limit <= self._learnt * 1.25 + 1
-        self._hold_s = min(2 * self._hold_s, MAX_HOLD_S) if nothing_new else HOLD_S
-        own = min(MAX_PAUSE_S, 2 * self._interval * 2 ** (self._strikes - 1)) * self.draw.uniform(0.5, 1.0)
-        asked = (retry_after or 0.0) * self.draw.uniform(1.0, 1.1)
-        self.paused_until = max(self.paused_until, now + max(own, asked))  # `Retry-After: 0` is no leave to storm
-        self._resuming, self._grow_at, self._step = True, None, 1
 
     @property
     def _interval(self) -> float:

@@ -83,20 +83,22 @@ class Limiter:
         """Whether one more call may start."""
         return self.policy.admits(now, self.in_flight) and self.breaker.admits(now)
 
-    def admit(self) -> None:
+    def admit(self, now: float) -> None:
         """A call starts."""
         self.in_flight += 1
-        self.breaker.admitted()
+        self.breaker.admitted(now)
 
-    def load(self, round_trip_s: float) -> float:
-        """Seconds until what is in flight, and one call more, is answered at the endpoint's pace.
+    def expected_s(self, round_trip_s: float) -> float:
+        """Seconds that one call more would take: a round trip, up to twice that the fuller the endpoint is.
 
-        The pace is limit / round trip (Little's law); `round_trip_s` stands in until one was measured.
+        `round_trip_s` stands in until one was measured. (Calls in flight share the endpoint; how much, nobody tells.)
         """
-        return (self.in_flight + 1) / self.policy.limit * (self.policy.round_trip_s or round_trip_s)
+        return (1 + self.in_flight / self.policy.limit) * (self.policy.round_trip_s or round_trip_s)
 
-    def release(self, sent_at: float, outcome: Outcome, retry_after: float | None = None, why: str = "") -> None:
-        """Give a place back and say what became of the call."""
+    def release(
+        self, sent_at: float, outcome: Outcome, retry_after: float | None = None, why: str = "", broken: bool = False
+    ) -> None:
+        """Give a place back and say what became of the call; `broken`: it failed for want of a connection."""
         self.in_flight -= 1
         self.outcomes[outcome] += 1
         now = asyncio.get_running_loop().time()
@@ -105,11 +107,11 @@ class Limiter:
         elif outcome == "rejected":
             self.policy.rejected(now, sent_at, self.in_flight, retry_after)
         if outcome == "failed":
-            self.breaker.failed(now, why)
+            self.breaker.failed(now, sent_at, why, broken=broken)
         elif outcome == "left":
-            self.breaker.left()
-        else:
-            self.breaker.alive()
+            self.breaker.left(sent_at)
+        elif self.breaker.alive(sent_at):
+            self.policy.restart()
         self.pump()
 
     def pump(self) -> None:
@@ -117,7 +119,7 @@ class Limiter:
         while True:
             now = asyncio.get_running_loop().time()
             while self.admits(now) and (line := self._next(now)) is not None:
-                self.admit()
+                self.admit(now)
                 line.let_in(now)
             if self.breaker.opened_at is not None:
                 for line in self.lines:
@@ -138,14 +140,16 @@ class Limiter:
 
     def _wake_at(self, now: float) -> float | None:
         if self.breaker.opened_at is not None:
-            return min((time for time in self._events() if time > now), default=None)
+            return min((time for time in self._events(now) if time > now), default=None)
         wanted = any(line.waiting and not line.full for line in self.lines)
-        return self.policy.saturated(now, full=wanted and self.in_flight >= self.policy.limit)
+        grows = self.policy.saturated(now, full=wanted and self.in_flight >= self.policy.limit)
+        trusted = self.breaker.wake_at(now) if wanted else None
+        return min((time for time in (grows, trusted) if time is not None), default=None)
 
-    def _events(self) -> Iterator[float]:
+    def _events(self, now: float) -> Iterator[float]:
         """When something may happen to those who wait at a dead endpoint: a probe, or the end of patience."""
         waiting = [line for line in self.lines if line.waiting]
-        probe = self.breaker.wake_at()
+        probe = self.breaker.wake_at(now)
         if waiting and probe is not None:
             yield probe
         yield from (deadline for line in waiting if (deadline := line.deadline()) is not None)

@@ -153,6 +153,8 @@ class Tally:
     """Calls that timed out."""
     failed_at: set[Any] = field(default_factory=set)
     """Endpoints that failed it since all of them had their turn."""
+    refused_at: set[Any] = field(default_factory=set)
+    """The endpoint that asked it for patience with its last call, if one did."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -179,6 +181,6 @@ class RetryPolicy:
         if not fault.retryable or spent or elapsed + (fault.retry_after or 0.0) > self.give_up_s:
             return None
         if fault.overload:
-            return 0.0  # the limiter holds admission back for all of the endpoint's requests
+            return (fault.retry_after or 0.0) * draw.uniform(1.0, 1.1)  # without one the limiter alone holds it back
         pause = draw.uniform(0, min(self.cap_s, self.base_s * 2 ** (tally.failures - 1)))
         return max(pause, fault.retry_after or 0.0)

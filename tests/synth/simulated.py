@@ -61,11 +61,18 @@ class Endpoint:
     """What a refusal asks for."""
     network: float = 0.001
     """Seconds on the way, both directions together."""
+    lingers: float = 0.0
+    """Seconds that a call still counts there after its answer has arrived here."""
+    spread: float = 0.0
+    """Sigma of the log-normal distribution of latencies; 0: all the same."""
     rejected: list[float] = field(default_factory=list)
     """When calls were refused."""
     served: list[float] = field(default_factory=list)
     """When calls were answered."""
     in_flight: int = 0
+
+    def __post_init__(self) -> None:
+        self._draw = random.Random(1)
 
     async def ask(self, pool: Pool) -> None:
         """One request, asked until it is served."""
@@ -75,6 +82,7 @@ class Endpoint:
                 tries += 1
                 if await self.call(slot):
                     return
+            await asyncio.sleep(slot.retry_after or 0.0)
 
     async def call(self, slot: Slot) -> bool:
         """One call; whether it was served."""
@@ -91,11 +99,17 @@ class Endpoint:
             self.rejected.append(now)
             return False
         self.in_flight += 1
-        await asyncio.sleep(self.latency)
-        self.in_flight -= 1
+        await asyncio.sleep(self.latency * self._draw.lognormvariate(0, self.spread))
+        if self.lingers:
+            asyncio.get_running_loop().call_later(self.network + self.lingers, self._gone)
+        else:
+            self._gone()
         await asyncio.sleep(self.network)
         self.served.append(asyncio.get_running_loop().time())
         return True
+
+    def _gone(self) -> None:
+        self.in_flight -= 1
 
     def rate(self, begin: float, end: float) -> float:
         """Answers per second between two times."""
@@ -112,7 +126,7 @@ class Queueing(Endpoint):
     """Calls that were there at once."""
 
     def __post_init__(self) -> None:
-        self._draw = random.Random(1)
+        super().__post_init__()
         self._places = asyncio.Semaphore(self.at_once)
 
     async def _served(self) -> bool:

@@ -5,21 +5,22 @@ import asyncio
 import pytest
 
 from schemas.errors import GenerationError
-from synth.breaker import FAILED, WINDOW, Breaker
+from synth.breaker import CONNECTED_S, FAILED, IN_A_ROW, SUSPICION_S, TRIALS, WINDOW, Breaker
 from tests.synth.simulated import pool_of, simulate
 
 
 def opened() -> Breaker:
     breaker = Breaker()
     for _ in range(FAILED):
-        breaker.failed(0.0, "refused")
+        breaker.failed(0.0, -1.0, "server error")
+    assert breaker.opened_at == 0.0
     return breaker
 
 
 def test_it_opens_only_when_nearly_all_fail() -> None:
     breaker = Breaker()
     for number in range(10 * WINDOW):
-        breaker.failed(0.0, "refused") if number % 8 else breaker.alive()
+        breaker.failed(0.0, 0.0, "server error") if number % 8 else breaker.alive(0.0)
         assert breaker.admits(0.0)
     assert not opened().admits(0.0)
 
@@ -27,29 +28,82 @@ def test_it_opens_only_when_nearly_all_fail() -> None:
 def test_one_probe_at_a_time_ever_less_often() -> None:
     breaker, now, waits = opened(), 0.0, []
     for _ in range(7):
-        wake = breaker.wake_at()
+        wake = breaker.wake_at(now)
         assert wake is not None
         waits.append(wake - now)
         now = wake
         assert breaker.admits(now)
-        breaker.admitted()
+        breaker.admitted(now)
         assert not breaker.admits(now)
-        breaker.failed(now, "refused")
+        breaker.failed(now, now, "refused", broken=True)
     assert waits == [1.0, 2.0, 4.0, 8.0, 16.0, 30.0, 30.0]
 
 
 def test_an_answered_probe_closes_it() -> None:
     breaker = opened()
-    breaker.admitted()
-    breaker.alive()
+    breaker.admitted(1.0)
+    assert breaker.alive(sent_at=1.0)
     assert breaker.admits(1.0) and breaker.open_for(1.0) == 0.0
 
 
 def test_a_cancelled_probe_lets_another_go() -> None:
     breaker = opened()
-    breaker.admitted()
-    breaker.left()
+    breaker.admitted(1.0)
+    breaker.left(sent_at=1.0)
     assert breaker.admits(1.0)
+
+
+def test_what_was_sent_before_it_opened_changes_nothing() -> None:
+    breaker = opened()
+    breaker.admitted(1.0)
+    breaker.failed(1.1, -1.0, "a call that was in flight all the time")
+    assert not breaker.admits(1.1), "the probe is still under way"
+    assert not breaker.alive(sent_at=-1.0), "a server that goes away answers those who were there"
+    assert breaker.opened_at is not None
+
+
+def test_calls_that_break_together_open_it_only_when_the_trials_break_too() -> None:
+    breaker = Breaker()
+    for _ in range(30):
+        breaker.failed(1.0, 0.5, "reset", broken=True)
+    assert breaker.opened_at is None
+    for _ in range(TRIALS):
+        assert breaker.admits(1.0)
+        breaker.admitted(1.0)
+    assert not breaker.admits(1.0)
+    for _ in range(TRIALS):
+        breaker.failed(1.01, 1.0, "refused", broken=True)
+    assert breaker.opened_at == 1.01
+
+
+@pytest.mark.parametrize("broken", [True, False])
+def test_an_answer_or_time_ends_the_suspicion(broken: bool) -> None:
+    breaker = Breaker()
+    breaker.failed(1.0, 0.5, "reset", broken=True)
+    for _ in range(TRIALS):
+        breaker.admitted(1.0)
+    assert breaker.wake_at(1.0) == 1.0 + SUSPICION_S and breaker.admits(1.0 + SUSPICION_S)
+    breaker.alive(sent_at=0.5)
+    assert breaker.admits(1.0) and breaker.wake_at(1.0) is None
+    breaker.failed(2.0, 1.5, "again", broken=broken)
+    assert breaker.opened_at is None, "what happened before an answer is forgotten"
+
+
+def test_failures_in_a_row_open_it_though_connections_stand() -> None:
+    breaker = Breaker()
+    breaker.alive(0.0)
+    for _ in range(20):
+        breaker.failed(1.0, 0.5, "HTTP 500 of those in flight")
+    for number in range(IN_A_ROW):
+        assert breaker.opened_at is None and breaker.admits(1.0), number
+        breaker.failed(2.0, 1.5, "HTTP 500")
+    assert breaker.opened_at == 2.0
+
+
+def test_beside_a_probe_that_takes_long_another_may_go() -> None:
+    breaker = opened()
+    breaker.admitted(1.0)
+    assert not breaker.admits(1.0 + CONNECTED_S - 0.1) and breaker.admits(1.0 + CONNECTED_S)
 
 
 def test_a_dead_endpoint_is_hardly_asked_and_ends_in_a_typed_error() -> None:
@@ -64,7 +118,7 @@ def test_a_dead_endpoint_is_hardly_asked_and_ends_in_a_typed_error() -> None:
                 async with pool.slot() as slot:
                     calls.append(asyncio.get_running_loop().time())
                     await asyncio.sleep(0.01)
-                    slot.outcome, slot.why = "failed", "connection refused"
+                    slot.outcome, slot.why, slot.broken = "failed", "connection refused", True
 
         results = await asyncio.gather(*(one() for _ in range(300)), return_exceptions=True)
         errors.extend(error for error in results if isinstance(error, BaseException))
@@ -75,7 +129,7 @@ def test_a_dead_endpoint_is_hardly_asked_and_ends_in_a_typed_error() -> None:
     assert len(errors) == 300
     assert all(isinstance(error, GenerationError) and error.kind == "breaker_open" for error in errors)
     assert "connection refused" in str(errors[0])
-    assert len(calls) < 120
+    assert len(calls) < 8 + TRIALS + 8, "those of the start, the trials, and probes"
     assert sum(time > 2 for time in calls) < 8
 
 

@@ -26,7 +26,7 @@ class Mortal(Endpoint):
             return await super().call(slot)
         self.knocks.append(now)
         await asyncio.sleep(self.network)
-        slot.outcome, slot.why = "failed", "connection refused"
+        slot.outcome, slot.why, slot.broken = "failed", "connection refused", True
         return False
 
 
@@ -47,16 +47,22 @@ class Role:
     async def ask(self) -> None:
         """One request, asked until it is served."""
         failed_at: set[Lane] = set()
+        refused_at: set[Lane] = set()
         went: list[int] = []
         self.places.append(went)
         while True:
-            async with self.pool.slot(again=bool(went), avoid=failed_at) as slot:
+            async with self.pool.slot(again=bool(went), avoid=failed_at | refused_at) as slot:
                 number = self.pool.lanes.index(slot.lane)
                 went.append(number)
                 if await self.endpoints[number].call(slot):
                     return
+            refused_at = set()
             if slot.outcome == "failed":
                 failed_at.add(slot.lane)
+            else:
+                refused_at.add(slot.lane)
+                if not self.pool.alternative(failed_at | refused_at, asyncio.get_running_loop().time()):
+                    await asyncio.sleep(slot.retry_after or 0.0)
 
     async def ask_all(self, requests: int, traces: int = 256) -> float:
         """Ask so many requests, `traces` of them waiting or in flight at a time; the seconds it took."""

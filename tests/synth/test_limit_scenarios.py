@@ -1,6 +1,7 @@
 """How the limiter behaves in front of endpoints whose capacity it has to find, under a simulated clock."""
 
 import asyncio
+import math
 import random
 from collections.abc import Callable
 from itertools import pairwise
@@ -58,11 +59,33 @@ def test_a_capacity_that_falls_and_comes_back_is_followed(retry_after: float | N
     assert len(endpoint.served) == 22_500
 
 
+@pytest.mark.parametrize("retry_after", [1.0, None])
+def test_a_tenth_of_the_capacity_and_back_within_five_seconds(retry_after: float | None) -> None:
+    endpoint = Endpoint(lambda now: 6 if 5 <= now < 10 else 60, latency=0.1, retry_after=retry_after)
+    simulate(lambda: ask_all(endpoint, pool_of(120), 6_000, traces=240))
+    assert endpoint.rate(7, 10) > 0.85 * 60  # answers a second
+    assert endpoint.rate(14, 15) > 0.85 * 600
+    assert len(endpoint.rejected) < 120, "half of them in the moment of the fall"
+    assert len(endpoint.served) == 6_000
+
+
+@pytest.mark.parametrize("retry_after", [1.0, None])
+@pytest.mark.parametrize(("capacity", "latency"), [(20, 2.0), (100, 0.3)])
+def test_uneven_latencies_and_calls_that_count_a_little_longer_cost_little(
+    retry_after: float | None, capacity: int, latency: float
+) -> None:
+    endpoint = Endpoint(lambda _: capacity, latency, retry_after, lingers=0.001, spread=0.5)
+    requests = 100 * capacity
+    seconds = run(endpoint, requests)
+    assert seconds < 1.25 * requests * latency * math.exp(0.5**2 / 2) / capacity
+    assert len(endpoint.rejected) < 0.03 * requests
+
+
 @pytest.mark.parametrize("retry_after", [None, 0.0, 0.1])
 def test_the_queue_does_not_storm_a_closed_door(retry_after: float | None) -> None:
     endpoint = Endpoint(lambda now: 0 if now < 60 else 50, retry_after=retry_after)
     run(endpoint, 500)
-    assert len(endpoint.rejected) < 60  # at first a burst of 8, then ever fewer
+    assert len(endpoint.rejected) < 40  # at first bursts of 8, then single calls, ever fewer
     gaps = [later - earlier for earlier, later in pairwise(endpoint.rejected)]
     assert max(gaps) > 5
 
