@@ -108,19 +108,17 @@ class OpenAIGenerator:
         if fault.fatal:
             return self._shut(lane, fault)
         now = asyncio.get_running_loop().time()
-        pause = self.retries.delay(tally, fault, now, self._draw)
+        elsewhere = lane.pool.alternative(tally.failed_at | {lane}, now)
+        patience = replace(fault, retry_after=None) if elsewhere else fault
+        pause = self.retries.delay(tally, patience, now, self._draw)
         if pause is None:
             tries = f" (after {tally.calls} calls)" if tally.calls > 1 else ""
             where = f"{lane.limiter.name}: " if len(self._endpoints) > 1 else ""
             raise GenerationError(fault.kind, f"{where}{fault.message}{tries}", calls=tally.calls)
         tally.refused_at = {lane} if fault.overload else set()
         if not fault.overload:
-            tally.failed_at.add(lane)
-        if lane.pool.alternative(tally.failed_at | tally.refused_at, now):
-            return 0.0
-        if not fault.overload:
-            tally.failed_at = {lane}
-        return pause
+            tally.failed_at = {lane, *tally.failed_at} if elsewhere else {lane}
+        return 0.0 if elsewhere else pause
 
     def _shut(self, lane: Lane, fault: Fault) -> float:
         """Ask an endpoint no more that can answer nobody; without any left the run stops."""

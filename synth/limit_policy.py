@@ -32,6 +32,9 @@ HOLD_S = 2.0
 """Seconds a learnt limit is left alone at least."""
 HOLD_ROUND_TRIPS, CALLS_PER_PROBE = 4, 16
 """The same in round trips, and in calls answered: a probe costs a refused call."""
+CALLS_PER_PARDON, MAX_PARDONS = 50, 2.0
+"""Some refuse a call now and then whatever we do (one of many backends is busy): at a limit that was proven, one call
+in so many may be refused before that means anything."""
 HOLD_PER_RETRY_AFTER, MAX_HOLD_FOR_RETRY_AFTER_S = 8.0, 60.0
 """Where Retry-After is long a probe costs a rest: probe so rarely that it costs at most about a ninth of the time."""
 SPARE = 2
@@ -69,6 +72,8 @@ class LimitPolicy:
     _step: int = 1
     _hold_until: float = 0.0
     _learnt: bool = False
+    _pardons: float = 0.0
+    _pardoned: bool = False  # the last cut was none
 
     def __post_init__(self) -> None:
         self.target = self.ceiling
@@ -105,12 +110,13 @@ class LimitPolicy:
         """
         if now < self.paused_until:
             return self.paused_until
-        if not full or self.limit >= self.ceiling:
+        if not full:
             self._full_since = None
+        elif self._full_since is None:
+            self._full_since = now
+        if not full or self.limit >= self.ceiling:
             self._measure_afresh()
             return None
-        if self._full_since is None:
-            self._full_since = now
         if now >= self._due():
             paid = True if self.knee is None else self.knee.paid()
             if paid is None:
@@ -165,6 +171,7 @@ class LimitPolicy:
         latency = now - sent_at
         self.round_trip_s = latency if self.round_trip_s is None else 0.9 * self.round_trip_s + 0.1 * latency
         self.refusals.answered(sent_at)
+        self._pardons = min(self._pardons + 1 / CALLS_PER_PARDON, MAX_PARDONS)
         if sent_at >= self._grown_at:
             self._answers += 1
             if self._answers >= self.limit and self._full_since is not None:
@@ -178,8 +185,13 @@ class LimitPolicy:
         wait = retry_after or 0.0
         if self.refusals.begins_cut(sent_at):
             self.refusals.cut(now, self.limit, in_flight, quiet=now >= self._hold_until)
-            self._full_since, self._step = None, 1
-        self.target = min(self.refusals.held(in_flight, self.proven), self.target)
+            self._pardoned = self.limit <= self.proven and self._pardons >= 1
+            self._pardons -= self._pardoned
+        held = min(self.refusals.held(in_flight, self.proven), self.target)
+        if self._pardoned and self.refusals.accidental(in_flight) and wait <= SHORT_RETRY_AFTER_S:
+            self._move(now, min(self.limit, held))  # for a round trip: the target stays
+            return
+        self._full_since, self._step, self.target = None, 1, held
         self.proven = min(self.proven, self.target)
         self._learnt = True
         if self.refusals.resting or self.refusals.serious(in_flight, wait):

@@ -73,6 +73,10 @@ class Refusals:
         """Whether more than the refused calls should wait."""
         return self.strikes > CUTS or self.closing(in_flight) or retry_after > SHORT_RETRY_AFTER_S
 
+    def accidental(self, in_flight: int) -> bool:
+        """Whether so few calls were refused that it may have had nothing to do with how many there were."""
+        return self.strikes == 1 and self._before - in_flight <= SMALL
+
     def closing(self, in_flight: int) -> bool:
         """Whether most calls were refused: a quota is used up, or there is much less room than there was."""
         return 2 * in_flight < self._before

@@ -150,3 +150,13 @@ def test_one_that_was_away_is_not_flooded() -> None:
     assert rounds.settle(64, 30)[-1] == 64
     policy.restart()
     assert rounds.settle(64, 4) == [8, 16, 32, 64]
+
+
+def test_one_refusal_in_a_hundred_calls_is_no_reason_to_ask_less() -> None:
+    policy = policy_of(40)
+    rounds = Rounds(policy)
+    rounds.settle(40, 30)
+    for number in range(200):
+        sent = rounds.play(40 - (number % 3 == 0))
+        assert sent >= 39
+    assert policy.limit == policy.proven == 40
