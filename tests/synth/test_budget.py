@@ -98,7 +98,7 @@ async def ask_all(toy: Spender, budget: Budget, requests: list[Request], togethe
         async with places:
             await asker.ask("planner", request)
 
-    outcomes = await asyncio.wait_for(asyncio.gather(*map(ask, requests), return_exceptions=True), 20)
+    outcomes = await asyncio.wait_for(asyncio.gather(*map(ask, requests), return_exceptions=True), 120)
     assert all(outcome is None or isinstance(outcome, GenerationError) for outcome in outcomes)
 
 

@@ -34,8 +34,8 @@ def pool() -> Iterator[WorkerPool]:
 
 @pytest.fixture
 def hasty() -> Iterator[WorkerPool]:
-    """A pool of one worker that is killed after two seconds."""
-    pool = WorkerPool(PoolSettings(workers=1, deadline_s=2.0))
+    """A pool of one worker that is killed after a second; a machine too busy for one is asked again."""
+    pool = WorkerPool(PoolSettings(workers=1, deadline_s=1.0))
     yield pool
     pool.close()
 
@@ -108,11 +108,11 @@ def test_hostile_text_is_only_ever_an_answer(pool: WorkerPool, text: str) -> Non
 
 
 def test_a_hanging_comparison_is_killed_and_the_next_one_answered(hasty: WorkerPool) -> None:
-    assert compare("x+1", "1+x", pool=hasty).equal
+    assert eventually(lambda: compare("x+1", "1+x", pool=hasty).equal)
     (pid,) = hasty.pids
     assert compare(*HANGING, pool=hasty).reason is Reason.TIMEOUT
     assert gone(pid)
-    assert compare("x+2", "2+x", pool=hasty).equal
+    assert eventually(lambda: compare("x+2", "2+x", pool=hasty).equal)
     assert hasty.pids and pid not in hasty.pids
 
 
@@ -166,7 +166,7 @@ async def test_an_event_loop_awaits_workers_and_is_not_held_up(pool: WorkerPool)
 
 
 def test_a_known_outcome_needs_no_worker(hasty: WorkerPool) -> None:
-    assert compare("x+1", "1+x", pool=hasty).equal
+    assert eventually(lambda: compare("x+1", "1+x", pool=hasty).equal)
     assert hasty.submit("$x+1$", r"\boxed{1+x}").done()
 
 
