@@ -13,6 +13,7 @@ from typing import Any
 from prefect.server.api.server import SubprocessASGIServer
 
 from flows.watcher import Watcher
+from synth.ctrl_c import deaf_children
 
 logger = logging.getLogger(__name__)
 
@@ -23,7 +24,8 @@ class GuardedServer(SubprocessASGIServer):
     """Prefect's own server, whose process id is told to the watcher."""
 
     def _run_uvicorn_command(self) -> subprocess.Popen[Any]:
-        process = super()._run_uvicorn_command()
+        with deaf_children():  # without it a run that is interrupted could not tell Prefect
+            process = super()._run_uvicorn_command()
         _tell(process.pid)
         return process
 

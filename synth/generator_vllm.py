@@ -9,12 +9,13 @@ from collections.abc import Mapping
 from dataclasses import replace
 from typing import Any
 
-from schemas.errors import GenerationError
+from schemas.errors import FailureKind, GenerationError
 from schemas.request import Completion, Request
+from synth.accounting import CallListener
 from synth.protocol import Generator, Traits
-from synth.vllm_engine import check_settings
+from synth.vllm_engine import LocalEngine, check_settings
 from synth.vllm_pool import Lease, claim, give_back
-from synth.vllm_sampling import asked_of, can_differ
+from synth.vllm_sampling import Asked, asked_of, can_differ
 from synth.vllm_settings import Settings
 
 TRIES = 3
@@ -34,6 +35,7 @@ class VllmGenerator:
         self.sampling: Mapping[str, Any] = settings.recorded_sampling
         self.price = settings.price
         self.concurrency = settings.concurrency
+        self.listener: CallListener | None = None
         self._claim: asyncio.Task[Lease] | None = None
         self._gate = asyncio.Semaphore(settings.concurrency)
 
@@ -58,12 +60,30 @@ class VllmGenerator:
         async with self._gate:
             lease = await self._lease()
             for calls in range(1, tries + 1):
-                answer = await lease.engine.answer(request.messages, asked)
+                answer = await self._call(lease.engine, request, asked)
                 if answer.text or answer.reasoning or answer.truncated:
                     return replace(answer, calls=calls)
+                self._report(request, "empty_choice", cost_unknown=True)
         raise GenerationError(
             "empty_choice", f"the answer is empty (finish_reason {answer.finish_reason})", calls=tries
         )
+
+    async def _call(self, engine: LocalEngine, request: Request, asked: Asked) -> Completion:
+        """One call, in flight only from here on: a run that is stopped does not wait for an engine to start."""
+        if self.listener is not None:
+            await self.listener.call_begins(request)  # a budget may forbid it
+        try:
+            return await engine.answer(request.messages, asked)
+        except GenerationError as error:
+            self._report(request, error.kind)
+            raise
+        except asyncio.CancelledError:
+            self._report(request, "abandoned", cost_unknown=True)
+            raise
+
+    def _report(self, request: Request, kind: FailureKind, cost_unknown: bool = False) -> None:
+        if self.listener is not None:
+            self.listener.call_failed(request, kind, cost_unknown)
 
     async def close(self) -> None:
         """Give the engine back, which stops it when no other role has it; afterwards it may be used again."""

@@ -7,20 +7,21 @@ process of its own; it is started in a thread, so that the event loop goes on me
 import asyncio
 import inspect
 import os
-import signal
+import threading
 import time
 from collections.abc import Mapping, Sequence
 from dataclasses import fields
 from itertools import count
-from multiprocessing import active_children
+from multiprocessing import active_children, resource_tracker
 from typing import Any
 
 from schemas.errors import FailureKind, GenerationError, UserError
 from schemas.request import Completion, Message
 from schemas.validation import unknown_value
+from synth.ctrl_c import deaf_children
 from synth.retry_table import CONTEXT_LENGTH
 from synth.vllm_answers import completion_of, starts_in_thought
-from synth.vllm_guard import Guard
+from synth.vllm_guard import Guard, kill_family
 from synth.vllm_sampling import Asked, within
 from synth.vllm_settings import Settings
 
@@ -103,16 +104,17 @@ class LocalEngine:
             UserError: it does not start.
         """
         require_vllm()
-        guard, others = Guard(), _engine_processes()
-        starting = asyncio.create_task(asyncio.to_thread(_start, settings))
+        guard, others, given_up = Guard(), _engine_processes(), threading.Event()
+        starting = asyncio.create_task(asyncio.to_thread(_start, settings, given_up))
         try:
             while not (await asyncio.wait([starting], timeout=LOOK_S))[0]:
                 guard.watch(_engine_processes() - others)
             guard.watch(_engine_processes() - others)
             return cls(starting.result(), settings, guard, _engine_processes() - others)
-        except asyncio.CancelledError:  # a thread cannot be cancelled, but it gives up when its engine is gone
-            for child in _engine_processes() - others:
-                os.kill(child, signal.SIGTERM)
+        except asyncio.CancelledError:
+            given_up.set()
+            await _abandon(starting, others)
+            guard.dismiss()
             raise
         except UserError:
             guard.dismiss()
@@ -178,18 +180,38 @@ class LocalEngine:
         return prompt
 
 
-def _start(settings: Settings) -> Any:
-    """Start the engine; returns when it is ready."""
+def _start(settings: Settings, given_up: threading.Event) -> Any:
+    """Start the engine; returns when it is ready, or None when it was given up before its process was there."""
+    from vllm.usage.usage_lib import UsageContext
     from vllm.v1.engine.async_llm import AsyncLLM
 
     try:
-        return AsyncLLM.from_engine_args(_engine_args(settings))
+        arguments = _engine_args(settings)
+        config = arguments.create_engine_config(UsageContext.ENGINE_CONTEXT)
+        if given_up.is_set():
+            return None
+        switches = {name: getattr(arguments, name) for name in ("disable_log_stats", "enable_log_requests")}
+        resource_tracker.ensure_running()  # it would come with the first child, and let Ctrl-C through again
+        with deaf_children():
+            return AsyncLLM.from_vllm_config(config, **switches)
     except Exception as error:  # whatever it is, no request can be answered
         fix = (
             "vLLM's own lines above say why. Where memory is short: lower engine.max_model_len, raise "
             "engine.gpu_memory_utilization, or spread the model with engine.tensor_parallel_size."
         )
         raise UserError(f"vLLM does not start with '{settings.model}' ({_brief(error)})", fix=fix) from error
+
+
+async def _abandon(starting: "asyncio.Task[Any]", others: set[int]) -> None:
+    """End an engine that still starts. A thread cannot be cancelled, but this one gives up when its engine is gone.
+
+    vLLM heeds no SIGTERM before the model is loaded, and a process that has only begun to load one has nothing to lose.
+    """
+    while not (await asyncio.wait([starting], timeout=LOOK_S))[0]:
+        for engine in _engine_processes() - others:
+            kill_family(engine)
+    if starting.exception() is None and starting.result() is not None:  # it was ready that very moment
+        await asyncio.to_thread(_stop, starting.result(), _engine_processes() - others)
 
 
 def _stop(engine: Any, processes: set[int]) -> None:

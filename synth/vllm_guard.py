@@ -46,3 +46,13 @@ class Guard:
         assert self._process.stdin is not None
         self._process.stdin.close()
         self._process.wait()
+
+
+def kill_family(engine: int) -> None:
+    """End an engine that has nothing to lose, and its workers, which would go on for a while and complain."""
+    import psutil  # vLLM brings it
+
+    with suppress(psutil.NoSuchProcess):
+        owner = psutil.Process(engine)
+        for process in (*owner.children(recursive=True), owner):
+            process.kill()

@@ -99,7 +99,7 @@ Run = Callable[..., subprocess.Popen[str]]
 
 @pytest.fixture
 def forethought(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Run]:
-    """Starts the command line in a process of its own, and sees that it does not outlive the test."""
+    """Starts the command line as a terminal does, in a process group of its own; it does not outlive the test."""
     home = str(tmp_path_factory.mktemp("prefect"))  # a newer Prefect's database in the user's own would stop this one
     running: list[subprocess.Popen[str]] = []
 
@@ -107,7 +107,7 @@ def forethought(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Run]:
         command = [str(Path(sys.executable).parent / "forethought"), *arguments]
         environment = {**os.environ, "COLUMNS": "160", "NO_COLOR": "1", "PREFECT_HOME": home}
         pipes: Any = {"stdout": subprocess.PIPE, "stderr": subprocess.PIPE}
-        running.append(subprocess.Popen(command, cwd=ROOT, env=environment, text=True, **pipes))
+        running.append(subprocess.Popen(command, cwd=ROOT, env=environment, text=True, start_new_session=True, **pipes))
         return running[-1]
 
     yield start

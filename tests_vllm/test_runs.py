@@ -1,15 +1,13 @@
 """A whole PPC run with vLLM in process, by the command line, and one that is killed and taken up again."""
 
 import json
-import sqlite3
 import subprocess
 import sys
-import time
-from contextlib import closing
 from pathlib import Path
 from typing import Any
 
 from conftest import ENGINE, ROOT, Run, recipe_overrides
+from processes import PROGRAM, alive, engines_of, wait_for_answers
 
 from store.dataset import Dataset
 
@@ -41,19 +39,6 @@ def test_a_run_ends_in_a_version_of_rejected_nonsense(model: str, tmp_path: Path
     assert recorded["engine"] == {"dtype": "bfloat16"} and recorded["max_tokens"] == 40
 
 
-PROGRAM = """
-import asyncio, json, sys
-from dataclasses import asdict
-from pathlib import Path
-from pipelines.build import run_build
-from store.recipe_file import read_recipe
-
-recipe, *overrides = sys.argv[1:]
-print(json.dumps(asdict(asyncio.run(run_build(read_recipe(Path(recipe), overrides), recipe)))))
-"""
-"""A run without Prefect, whose server takes longer to start than these runs."""
-
-
 def test_a_killed_run_is_taken_up_without_asking_again(model: str, tmp_path: Path) -> None:
     section = {"kind": "vllm", "model": model, "engine": ENGINE, "concurrency": 4}
     section["sampling"] = {"max_tokens": 400, "min_tokens": 300}
@@ -68,39 +53,4 @@ def test_a_killed_run_is_taken_up_without_asking_again(model: str, tmp_path: Pat
     usage = result["usage"]
     assert usage["from_journal"] >= known
     assert usage["asked"] == usage["from_journal"] + usage["answered"] + usage["shared"] + usage["failed"]
-    assert engines and not [pid for pid in engines if Path(f"/proc/{pid}").exists()], "engines outlive a killed run"
-
-
-def wait_for_answers(process: subprocess.Popen[str], root: Path, count: int) -> int:
-    """Wait until so many answers are on disk, and return their number."""
-    deadline = time.monotonic() + 600
-    while time.monotonic() < deadline and process.poll() is None:
-        known = answers_on_disk(root)
-        if known >= count:
-            return known
-        time.sleep(0.05)
-    raise AssertionError("no answers came")
-
-
-def answers_on_disk(root: Path) -> int:
-    total = 0
-    for path in root.rglob("answers-*.sqlite"):
-        with closing(sqlite3.connect(f"file:{path}?mode=ro", uri=True)) as journal:
-            total += journal.execute("SELECT count(*) FROM answers").fetchone()[0]
-    return total
-
-
-def engines_of(owner: int) -> list[int]:
-    """The engine's processes among the descendants of a process."""
-    parents = {int(path.name): parent_of(path) for path in Path("/proc").iterdir() if path.name.isdigit()}
-    family = {owner}
-    while more := {pid for pid, parent in parents.items() if parent in family} - family:
-        family |= more
-    return [pid for pid in family if b"VLLM::" in Path(f"/proc/{pid}/cmdline").read_bytes()]
-
-
-def parent_of(process: Path) -> int:
-    try:
-        return int((process / "stat").read_text().rpartition(")")[2].split()[1])
-    except OSError:
-        return 0
+    assert engines and not alive(engines), "engines outlive a killed run"

@@ -7,6 +7,7 @@ import subprocess
 import sys
 import time
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -177,11 +178,12 @@ def test_ctrl_c_ends_with_130_and_the_next_run_goes_on(tmp_path: Path, prefect_a
         generator = f"{{kind: openai, base_url: '{server.base_url}', model: fake, concurrency: 4}}"
         command = ["run", LLM, "--root", str(tmp_path), "--set", f"generators={{default: {generator}}}"]
         command += ["--set", "problems.limit=40", "--set", "on_reject=stop", "--set", "stages.preplan.retries=0"]
-        child = subprocess.Popen([*PROGRAM, *command], cwd=ROOT, stderr=subprocess.PIPE, text=True)
+        pipes: Any = {"stderr": subprocess.PIPE, "text": True, "start_new_session": True}
+        child = subprocess.Popen([*PROGRAM, *command], cwd=ROOT, **pipes)
         deadline = time.monotonic() + 60
         while server.log.count() < 8 and time.monotonic() < deadline:
             time.sleep(0.01)
-        child.send_signal(signal.SIGINT)
+        os.killpg(child.pid, signal.SIGINT)  # as a terminal does: Prefect's server and all workers are sent it, too
         _, errors = child.communicate(timeout=60)
         asked = server.log.count()
         again = forethought(*command, "--json", PREFECT_API_URL=prefect_api)
