@@ -176,7 +176,8 @@ class JsonView:
 
 def plain_line(snapshot: Snapshot) -> str:
     """One line of a log."""
-    return f"{snapshot.phase}: {snapshot.done}/{snapshot.total or '?'} traces, {status_line(snapshot)}"
+    parts = (f"{snapshot.done}/{snapshot.total or '?'} traces", status_line(snapshot))
+    return f"{snapshot.phase}: {', '.join(filter(None, parts))}"
 
 
 def status_line(snapshot: Snapshot) -> str:

@@ -114,7 +114,10 @@ class Build:
             what = "the budget ended before one trace was finished"
             if statuses.total():
                 what = f"the budget ended, and the {statuses.total():,} traces that were finished have all failed"
-            fix = "Nothing was committed and every answer is kept: raise it and run again."
+            fix = (
+                "Nothing was committed and every answer is kept: raise it and run again. A small budget finishes more "
+                "where fewer traces share it: lower engine.traces_in_flight."
+            )
             raise UserError(what, where=f"{self.plan.recipe.name}, budget", fix=fix)
 
     async def run(self, run_shard: RunShard, heard: Heard) -> None:

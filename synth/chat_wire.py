@@ -75,7 +75,7 @@ def read_reply(raw: bytes, calls: int, latency_s: float) -> Completion:
 
 
 def error_detail(raw: bytes) -> str:
-    """What an error reply says: code, type and message where it is OpenAI's shape, else its beginning."""
+    """What an error reply says: its message, then code and type, where it is OpenAI's shape; else its beginning."""
     text = raw[:20_000].decode("utf-8", "replace")
     try:
         data = json.loads(text)
@@ -84,8 +84,9 @@ def error_detail(raw: bytes) -> str:
     error = data.get("error", data) if isinstance(data, dict) else data
     if not isinstance(error, Mapping):
         return str(error)[:500]
-    parts = [error.get(key) for key in ("code", "type", "message", "detail")]
-    return " ".join(str(part) for part in parts if part is not None)[:1000] or text[:500]
+    said = " ".join(str(error[key]) for key in ("message", "detail") if error.get(key) is not None)[:1000]
+    marks = ", ".join(error[key] for key in ("code", "type") if isinstance(error.get(key), str))
+    return " ".join(part for part in (said, f"[{marks}]" if marks else "") if part) or text[:500]
 
 
 def _parse(raw: bytes) -> ChatCompletion:

@@ -13,7 +13,7 @@ from synth.chat_settings import EndpointSettings, Settings
 from synth.chat_wire import error_detail
 from synth.endpoint_door import UnreachableError, explain, open_http
 from synth.http_endpoint import Endpoint, Timeouts
-from synth.retry_table import CallFailedError, Fault
+from synth.retry_table import CallFailedError, Fault, fault_of_status
 
 CHECK_S = 10.0
 """Patience of each question, in seconds."""
@@ -40,7 +40,7 @@ async def check_endpoint(role: Settings, endpoint: EndpointSettings) -> None:
 async def _check(http: Endpoint, role: Settings, endpoint: EndpointSettings) -> None:
     status, raw = await http.models(CHECK_S)
     if status == 401:
-        raise explain(Fault("bad_request", error_detail(raw), fatal=True, status=401), endpoint, role.model)
+        raise explain(fault_of_status(status, error_detail(raw), {}), endpoint, role.model)
     names = _model_names(raw) if status == 200 else []
     if names and role.model not in names:
         raise unknown_value("model", role.model, names, where=endpoint.base_url)

@@ -7,8 +7,10 @@ request can succeed until somebody acts: 401, 402, 403, 404, redirects and an ex
 """
 
 import asyncio
+import os
 import random
 import re
+import ssl
 import time
 from collections.abc import Mapping
 from dataclasses import dataclass, field
@@ -83,7 +85,7 @@ QUOTA = re.compile(r"insufficient_quota|billing_(hard_limit|not_active)|insuffic
 
 def fault_of_status(status: int, detail: str, headers: Mapping[str, str], now: float | None = None) -> Fault:
     """Classify a response that is not 200. `detail` is its body (code, type and message); `now` is Unix time."""
-    text = f"HTTP {status} {' '.join(detail.split())[:500]}".strip()
+    text = f"HTTP {status}: {' '.join(detail.split())[:500]}".removesuffix(": ")
     if status in (402, 403, 429) and QUOTA.search(detail):
         return Fault("bad_request", text, retryable=False, fatal=True, status=status)
     if status in (400, 413, 422) and CONTEXT_LENGTH.search(detail):
@@ -101,7 +103,7 @@ def _rule_for_unlisted(status: int) -> Mapping[str, Any]:
 
 def fault_of_exception(error: BaseException) -> Fault | None:
     """Classify what the transport raised; None when it is none of its errors (our mistake: let it fly)."""
-    text = f"{type(error).__name__}: {error}"[:500]
+    text = _reason(error)[:500]
     match error:
         case aiohttp.ClientConnectorCertificateError() | aiohttp.ClientSSLError() | aiohttp.InvalidURL():
             return Fault("connection", text, retryable=False, fatal=True)
@@ -116,6 +118,20 @@ def fault_of_exception(error: BaseException) -> Fault | None:
         case aiohttp.ClientError() | OSError():
             return Fault("connection", text)
     return None
+
+
+def _reason(error: BaseException) -> str:
+    """What the transport says. Of a connection that was not made, only why: whoever reads it knows the address."""
+    match error:
+        case aiohttp.ClientConnectorCertificateError():
+            return f"its certificate does not hold: {error.certificate_error}"
+        case aiohttp.ClientConnectorError():
+            why = error.os_error
+            if isinstance(why, ssl.SSLError) and why.reason == "WRONG_VERSION_NUMBER":
+                return "it speaks no TLS there: http instead of https?"
+            known = why.errno is not None and why.errno > 0 and not isinstance(why, ssl.SSLError)
+            return os.strerror(why.errno or 0) if known else why.strerror or str(why)
+    return f"{type(error).__name__}: {error}"
 
 
 def retry_after(headers: Mapping[str, str], now: float) -> float | None:

@@ -130,6 +130,10 @@ async def test_an_endpoint_that_takes_calls_and_says_nothing_is_named(folder: Pa
         assert "has not answered" not in plain_line(replace(silent, endpoints=loads))
 
 
+def test_a_run_that_has_only_begun_says_no_more_than_that() -> None:
+    assert plain_line(Observer(RunState()).snapshot()).endswith(": 0/? traces")
+
+
 def test_an_eta_comes_from_the_present_pace() -> None:
     state = RunState()
     observer = Observer(state)

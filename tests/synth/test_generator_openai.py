@@ -9,7 +9,7 @@ import pytest
 from aiohttp import web
 
 from schemas.errors import GenerationError, UserError
-from synth.fake import FakeSettings
+from synth.fake import FakeServer, FakeSettings
 from synth.fake.faults import Fault, FaultKind
 from synth.fake.latency import Fixed
 from synth.fake.responders import thinking
@@ -204,8 +204,21 @@ async def test_check_passes_where_all_is_well(monkeypatch: pytest.MonkeyPatch) -
 
 async def test_check_names_an_endpoint_that_is_down(unused_tcp_port: int) -> None:
     generator = generator_at(f"http://127.0.0.1:{unused_tcp_port}/v1")
-    with pytest.raises(UserError, match=rf"{unused_tcp_port}/v1 does not answer.*Is the server running"):
+    with pytest.raises(UserError, match=rf"{unused_tcp_port}/v1 does not answer \(Connection refused\).*Is the server"):
         await generator.check()
+
+
+async def test_check_tells_https_where_http_is_spoken() -> None:
+    async with FakeServer(FakeSettings()) as server:
+        generator = generator_at(server.base_url.replace("http:", "https:"))
+        with pytest.raises(UserError, match=r"does not answer \(it speaks no TLS there: http instead of https\?\)"):
+            await generator.check()
+
+
+async def test_a_refusal_is_quoted_with_its_message_first() -> None:
+    async with asking(FakeSettings(api_key=KEY)) as (_, generator):
+        with pytest.raises(UserError, match=r"\(HTTP 401: Incorrect API key provided\. \[invalid_api_key, "):
+            await generator.complete(question())
 
 
 async def test_check_suggests_the_nearest_model() -> None:
