@@ -3,17 +3,16 @@
 import asyncio
 import gc
 import os
-import signal
 import threading
 from collections.abc import Callable, Iterable, Iterator
 from concurrent.futures import FIRST_COMPLETED, Future, ProcessPoolExecutor, wait
-from contextlib import contextmanager
 from multiprocessing import get_context, parent_process
 from typing import Any
 
 from pipelines.interrupt import StopReading
 from pipelines.refilter_shards import POLL_S, Checkpoint, Job, Judged, ShardJudge, whole_problems
 from store.dataset import View
+from synth.ctrl_c import deaf_children
 
 Told = Callable[["Judged"], None]
 """Told what came of each shard."""
@@ -47,7 +46,7 @@ def _pooled(job: Job, shards: Iterator[tuple[int, Any]], workers: int, told: Tol
     judged, running, context = Judged(), set[Future[Judged]](), get_context("spawn")
     stop = context.Event()
     with (
-        _deaf_children(),
+        deaf_children(),
         ProcessPoolExecutor(workers, context, initializer=_start, initargs=(job, stop)) as pool,
     ):
         try:
@@ -72,16 +71,6 @@ def _collect(running: set[Future[Judged]], judged: Judged, told: Told, checkpoin
         judged.add(shard)
         told(shard)
     return rest
-
-
-@contextmanager
-def _deaf_children() -> Iterator[None]:
-    """Processes that this thread starts do not hear Ctrl-C: the terminal sends it to them too, and we stop them."""
-    before = signal.pthread_sigmask(signal.SIG_BLOCK, {signal.SIGINT})
-    try:
-        yield
-    finally:
-        signal.pthread_sigmask(signal.SIG_SETMASK, before)
 
 
 _shard_judge: "ShardJudge"
