@@ -44,11 +44,11 @@ def find_flaw(text: str, stage: str, settings: FormatSettings) -> Flaw | None:
     """
     if len(text.strip()) < settings.min_chars:
         return "empty_text", []
-    stray = [Span(*tag.span()) for tag in _tags(settings.tags).finditer(text)]
+    stray = [Span(*tag.span()) for tag in _tags(settings.tags).finditer(text)] if "<" in text else []
     if stray:
         return "stray_tag", stray
     if stage in settings.unboxed:
-        early = [Span(*box.span()) for box in BOX.finditer(text)]
+        early = [Span(*box.span()) for box in BOX.finditer(text)] if "\\" in text else []
         return ("early_boxed", early) if early else None
     return _box_flaw(text, settings.boxed_last) if stage in settings.boxed else None
 

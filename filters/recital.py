@@ -18,6 +18,7 @@ from pydantic import Field
 
 from filters.base import Filter, FilterSettings
 from filters.operation_words import without_purposes
+from filters.said import vocabulary
 from filters.spans import Span, evidence
 from filters.steps import Unit, operations, units, verb_forms
 from schemas.trace import Trace
@@ -87,16 +88,31 @@ def _stated(preplan: str, plan: str, question: str, options: RecitalSettings) ->
     steps = [pairs for pairs in steps if any(map(_operates, pairs))]
     if not steps:
         return 0.0, ()
-    wanted = set[Pair]().union(*steps)
+    possible = _possible(steps, preplan, key, options.step_overlap)
+    if not possible:
+        return 0.0, ()
+    wanted = set[Pair]().union(*possible)
     said = _Sentences([_places(preplan, unit, key, wanted) for unit in units(preplan)])
-    hits = [said.best(pairs) for pairs in steps]
+    hits = [said.best(pairs) for pairs in possible]
     found = [
         sorted(hit.values())
-        for hit, pairs in zip(hits, steps, strict=True)
+        for hit, pairs in zip(hits, possible, strict=True)
         if len(hit) >= options.step_overlap * len(pairs) and any(map(_operates, hit))
     ]
     in_order = _longest_rise([spans[len(spans) // 2].start for spans in found])
     return in_order / len(steps), tuple(sorted({span for spans in found for span in spans}))
+
+
+def _possible(steps: Sequence[set["Pair"]], preplan: str, key: "_Keys", overlap: float) -> list[set["Pair"]]:
+    """The steps of which enough words stand in the preplan, wherever; the others are not told by any sentence."""
+    keys = {key[word] for word in (vocabulary(preplan) if preplan.isascii() else _WORD.findall(preplan))}
+    keys.update(OPERATION + sign for sign in _SIGNS)
+    there = [[pair for pair in pairs if pair[0] in keys and pair[1] in keys] for pairs in steps]
+    return [
+        pairs
+        for pairs, some in zip(steps, there, strict=True)
+        if len(some) >= overlap * len(pairs) and any(map(_operates, some))
+    ]
 
 
 class _Sentences:
@@ -138,11 +154,15 @@ Pair = tuple[str, str]
 """Two neighbouring content words, as compared: a word is cut to its stem, an operation stands with `OPERATION`."""
 
 OPERATION = "!"
-_SIGN = r"[-+*/\u00d7\u00f7\u2212\u00b7](?=\s)|x(?=\s+[0-9$(A-Z])"
-_TOKEN = re.compile(rf"((?<=\s)(?:{_SIGN}))|[^\W\d_]+")  # "4 x 60", but not "let x be"
+_SIGNS = "-+*/\u00d7\u00f7\u2212\u00b7x"
+_TOKEN = re.compile(
+    rf"((?<=\s)(?:[{_SIGNS[:-1]}](?=\s)|x(?=\s+[0-9$(A-Z])))"  # "4 x 60", but not "let x be"
+    r"|[^\W\d_]+"
+)
 """A sign, in group 1, or a word."""
+_MAY_BE_SIGN = re.compile(rf"[{_SIGNS}](?<=\s.)(?=\s)")
 _WORD = re.compile(r"[^\W\d_]+")
-_HAS_SIGN = re.compile(rf"(?:{_SIGN})(?<=\s.)")
+_ASCII_WORD = re.compile(r"[A-Za-z]+")
 _STOP_WORDS = frozenset({
     "a", "an", "and", "are", "as", "at", "be", "by", "each", "for", "from", "has", "have", "her", "his", "how", "in",
     "into", "is", "it", "its", "of", "on", "or", "so", "that", "the", "their", "them", "then", "there", "these",
@@ -186,10 +206,11 @@ def _known(question: str, verbs: tuple[str, ...]) -> frozenset["Pair"]:
 
 def _pairs(text: str, unit: Unit, key: _Keys) -> Iterator["Pair"]:
     """Neighbouring content words of a unit."""
-    if _HAS_SIGN.search(text, *unit.span):
+    if _MAY_BE_SIGN.search(text, *unit.span):
         found = [key.of(match) for match in _TOKEN.finditer(text, *unit.span)]
     else:
-        found = [key[word] for word in _WORD.findall(text, *unit.span)]
+        words = (_ASCII_WORD if text.isascii() else _WORD).findall(text, *unit.span)
+        found = [key[word] for word in words]
     return pairwise([word for word in found if word is not None])
 
 

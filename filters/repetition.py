@@ -4,7 +4,7 @@ A run is ten words, at least five of them in letters, so that `1 + 1 + 1 + ...` 
 the duplicate n-gram rules of Gopher (Rae et al. 2021, arXiv 2112.11446, appendix A1). Measured in docs/quality.md.
 """
 
-from collections.abc import Sequence
+from itertools import accumulate
 from typing import ClassVar
 
 from pydantic import Field
@@ -32,16 +32,17 @@ class RepetitionSettings(FilterSettings):
 def repeated(text: str, run: int = 10, letters: int = 5) -> tuple[float, int, list[Span]]:
     """The share and number of words that stand in runs seen before, and where those are. Pure and linear."""
     words = said(text)
-    if _all_differ(words, run):  # as nearly all texts: no look at single runs is needed
+    runs = list(zip(*(words[shift:] for shift in range(run)), strict=False))
+    if len(set(runs)) == len(runs):  # as in nearly all texts: no look at single runs is needed
         return 0.0, 0, []
     found = list(SAID.finditer(text))
+    lettered = list(accumulate((word.isalpha() for word in words), initial=0))
     seen: set[int] = set()
     covered = 0
     spans: list[Span] = []
     last = -1  # the last word that is covered
-    for start in range(len(words) - run + 1):
-        window = words[start : start + run]
-        if sum(word.isalpha() for word in window) < letters:
+    for start, window in enumerate(runs):
+        if lettered[start + run] - lettered[start] < letters:
             continue
         key = hash(window)
         if key in seen:
@@ -52,11 +53,6 @@ def repeated(text: str, run: int = 10, letters: int = 5) -> tuple[float, int, li
             spans.append(Span(begin, found[last].end()))
         seen.add(key)
     return (covered / len(words) if words else 0.0), covered, spans
-
-
-def _all_differ(words: Sequence[str], run: int) -> bool:
-    """Whether no run occurs twice, whatever its words are."""
-    return len(set(zip(*(words[shift:] for shift in range(run)), strict=False))) == max(0, len(words) - run + 1)
 
 
 class RepetitionFilter(Filter):

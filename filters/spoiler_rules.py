@@ -53,7 +53,7 @@ _NUMBER = re.compile(
     r"(?!(?:st|nd|rd|th)\b)",  # an ordinal names a place and is no quantity
     re.ASCII,
 )
-_THREE = re.compile(r"[0-9]{3}")
+_THREE = re.compile(r"[0-9][0-9][0-9]")
 _NO_DIGIT = re.compile(r"[^0-9]+")
 
 

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from functools import lru_cache
 
 from filters.folding import fold
+from filters.said import vocabulary
 from filters.spans import Span
 
 
@@ -49,7 +50,9 @@ def _units(text: str) -> Iterator[Unit]:
 
 _SEQUENCE = r"(?:(?:first|second|third|fourth|then|next|subsequent|last|final)(?:ly)?|after(?:\s+that|wards?))"
 """Not "after" alone: "what is left after using some" names a quantity."""
-_IN_SEQUENCE = re.compile(r"first|second|third|fourth|then|next|subsequent|last|final|after")
+_STARTS = ("first", "second", "third", "fourth", "then", "next", "subsequent", "last", "final", "after")
+_SEQUENCE_WORDS = frozenset([*_STARTS, *(f"{word}ly" for word in _STARTS), "afterward", "afterwards"])
+_IN_SEQUENCE = re.compile("|".join(_STARTS))
 """In the folded text: every sequence word begins with this."""
 _LEAD = (
     r"[\s*_]{0,4}(?:(?:and|so|now)\s+)?"
@@ -80,14 +83,23 @@ def operations(text: str, verbs: tuple[str, ...]) -> list[Span]:
     "2. **Divide** the total", "then you divide it" and "next, dividing it" are; "2. Pitfalls: rounding" is not.
     """
     at_head, in_sequence = _patterns(verbs)
-    places = [match.start() for match in _IN_SEQUENCE.finditer(fold(text))]
+    places = _sequence_words(text)
     found: list[Span] = []
     for unit in units(text):
         head = at_head.match(text, *unit.span) if unit.numbered else None
         if head:
             found.append(Span(*head.span()))
-        start = head.end() if head else unit.span.start
-        at = bisect_left(places, start)
-        if at < len(places) and places[at] < unit.span.end:
-            found += [Span(*match.span()) for match in in_sequence.finditer(text, start, unit.span.end)]
+        at = head.end() if head else unit.span.start
+        for place in places[bisect_left(places, at) : bisect_left(places, unit.span.end)]:
+            match = in_sequence.match(text, place, unit.span.end) if place >= at else None
+            if match:
+                found.append(Span(*match.span()))
+                at = match.end()
     return found
+
+
+def _sequence_words(text: str) -> list[int]:
+    """Where sequence words may begin."""
+    if text.isascii() and vocabulary(text).isdisjoint(_SEQUENCE_WORDS):
+        return []
+    return [match.start() for match in _IN_SEQUENCE.finditer(fold(text))]

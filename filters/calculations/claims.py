@@ -59,7 +59,9 @@ def claims(line: str) -> tuple[Claim, ...]:
 
 
 def _claimed(line: str) -> Iterator[Claim]:
-    parts = unannotated(tokens(line))
+    parts = tokens(line)
+    if "(" in line or "[" in line:
+        parts = unannotated(parts)
     for place, token in enumerate(parts):
         if token.kind != "=":
             continue

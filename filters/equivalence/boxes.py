@@ -1,7 +1,7 @@
 r"""Answers in boxes: `\boxed{...}`, `\fbox{...}` with nested braces, `\boxed 5`, and boxes that form one list."""
 
 import re
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from typing import NamedTuple
 
 from filters.equivalence.braces import closing_braces
@@ -34,8 +34,10 @@ class Box(NamedTuple):
 def boxes(text: str, start: int = 0, end: int | None = None) -> list[Box]:
     """Every closed, non-empty outermost box in `text[start:end]`, in order."""
     end = len(text) if end is None else end
-    closing = closing_braces(text)
     found: list[Box] = []
+    if "\\" not in text:
+        return found
+    closing = closing_braces(text)
     resume = start
     for match in BOX.finditer(text, start, end):
         box = _box_at(text, match.end(), closing)
@@ -76,7 +78,7 @@ def _ends(tail: str) -> bool:
     return len(rest) <= MAX_TAIL and not re.search(r"[\n0-9!?]|[.:](?=\s)|\\(?:boxed|fbox)", rest)
 
 
-def _box_at(text: str, at: int, closing: dict[int, int]) -> Box | None:
+def _box_at(text: str, at: int, closing: Mapping[int, int]) -> Box | None:
     if at in closing:
         return trimmed(text, at + 1, closing[at])
     bare = BARE.match(text, at)

@@ -1,7 +1,8 @@
 """Matching brackets in LaTeX in one pass: hostile text is long and unbalanced, so nothing here may be quadratic."""
 
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
+from functools import lru_cache
 
 TOKEN = re.compile(r"\\.|[{}]", re.DOTALL)
 """An escaped character (whose brace does not count) or a brace."""
@@ -10,8 +11,11 @@ OPENING = {"(": ")", "[": "]", "{": "}"}
 CLOSING = frozenset(OPENING.values())
 
 
-def closing_braces(text: str) -> dict[int, int]:
+@lru_cache(maxsize=8)  # one text's boxes are asked for by several filters
+def closing_braces(text: str) -> Mapping[int, int]:
     """Position of every `{` that is closed, mapped to the position of its `}`."""
+    if "{" not in text:
+        return {}
     pairs: dict[int, int] = {}
     open_at: list[int] = []
     for match in TOKEN.finditer(text):

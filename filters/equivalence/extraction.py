@@ -8,6 +8,7 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from enum import StrEnum
+from functools import lru_cache
 
 from filters.equivalence.boxes import Box, boxes, last_list, trimmed
 from filters.equivalence.judgement import Judgement
@@ -59,6 +60,7 @@ class Extraction:
     """Boxes that make up the answer: more than one for a list."""
 
 
+@lru_cache(maxsize=8)  # several filters of one trace ask for it
 def extract(text: str, last_resort: bool = False) -> Extraction:
     """The final answer of a text. Reasoning that closes before it, and turns that follow it, are left out."""
     start, end = _answer_region(text)
