@@ -5,25 +5,23 @@ The flow is named by its module, so that whoever runs it needs the installed pac
 
 import flows.quiet  # noqa: F401, I001  (sets Prefect's switches, so it stands before prefect)
 
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
-from difflib import get_close_matches
 from itertools import islice
 from pathlib import Path
 from typing import Any
-from zoneinfo import available_timezones
 
 from prefect.client.orchestration import get_client
 from prefect.client.schemas.objects import ConcurrencyLimitConfig, ConcurrencyLimitStrategy
-from prefect.client.schemas.schedules import CronSchedule
 from prefect.deployments.runner import RunnerDeployment
 from prefect.exceptions import ObjectNotFound
 from prefect.schedules import Cron
 from prefect.types.entrypoint import EntrypointType
-from pydantic import ValidationError
 
 from flows.build_dataset import Overlap, build_dataset
+from flows.timing import check_cron, check_timezone, firings
 from pipelines.resolve import resolve
 from schemas.errors import UserError
 from schemas.recipe import Recipe
@@ -36,6 +34,8 @@ COLLISION: dict[str, ConcurrencyLimitStrategy] = {
     "skip": ConcurrencyLimitStrategy.CANCEL_NEW,
 }
 """What Prefect calls the ways to treat a run of a deployment that has one running."""
+DEPLOYMENT = re.compile(r"[\w.-](?:[\w. -]*[\w.-])?")
+"""Names of deployments: what Prefect takes, and shells do not stumble over."""
 START_GRACE_S = 60
 """How long a served run that never started may keep others from running; Prefect's least. Its default of five minutes
 is for pools, whose containers take their time."""
@@ -66,6 +66,16 @@ class Deployed:
         return [*self.overrides, f"dataset.mode={'replace' if self.replace else 'top_up'}"]
 
 
+@dataclass(frozen=True, slots=True)
+class Registered:
+    """A deployment that a server knows."""
+
+    full_name: str
+    """`flow/deployment`, as Prefect's commands take it."""
+    replaced: str | None
+    """The other schedule whose place it took, see `what_it_replaces`."""
+
+
 def check_deployed(asked: Deployed, *, here: bool) -> Recipe:
     """Find what is wrong before anything is registered.
 
@@ -78,11 +88,11 @@ def check_deployed(asked: Deployed, *, here: bool) -> Recipe:
     """
     if asked.overlap not in COLLISION:
         raise unknown_value("overlap", asked.overlap, list(COLLISION), where="--overlap")
-    if asked.timezone not in available_timezones():
-        near = get_close_matches(asked.timezone, available_timezones(), n=1)
-        fix = f"Did you mean {near[0]}?" if near else "Name it as IANA does, e.g. Europe/Berlin."
-        raise UserError(f"there is no timezone '{asked.timezone}'", where="--timezone", fix=fix)
-    _checked_cron(asked)
+    check_timezone(asked.timezone)
+    if asked.cron is not None:
+        check_cron(asked.cron, asked.timezone)
+    if asked.name is not None:
+        _checked_name(asked.name)
     recipe = read_recipe(asked.recipe, asked.settings)
     plan = resolve(recipe, str(asked.recipe))
     if here:
@@ -91,14 +101,10 @@ def check_deployed(asked: Deployed, *, here: bool) -> Recipe:
     return recipe
 
 
-def _checked_cron(asked: Deployed) -> None:
-    if asked.cron is None:
-        return
-    try:
-        CronSchedule(cron=asked.cron, timezone=asked.timezone)
-    except (ValidationError, ValueError):
-        fix = "Give minute, hour, day of month, month and day of week, e.g. '0 3 * * *' for every night at three."
-        raise UserError(f"'{asked.cron}' is no cron expression", where="--cron", fix=fix) from None
+def _checked_name(name: str) -> None:
+    if not DEPLOYMENT.fullmatch(name):
+        fix = "Use letters, digits, spaces, '.', '_' and '-'; Prefect takes no / % & > <."
+        raise UserError(f"'{name}' cannot be a deployment's name", where="--name", fix=fix)
 
 
 def served(asked: Deployed) -> RunnerDeployment:
@@ -111,7 +117,7 @@ def served(asked: Deployed) -> RunnerDeployment:
     return _deployment(asked, recipe.name, asked.recipe.absolute(), {})
 
 
-async def register(asked: Deployed, pool: str, image: str | None, variables: dict[str, Any]) -> RunnerDeployment:
+async def register(asked: Deployed, pool: str, image: str | None, variables: dict[str, Any]) -> Registered:
     """Register the deployment for a work pool with the server that Prefect's settings name.
 
     A process pool's workers run on this machine: they get the recipe's absolute path, and work in this folder. Others
@@ -128,8 +134,31 @@ async def register(asked: Deployed, pool: str, image: str | None, variables: dic
     places |= {"image": image} if image else {}
     path = asked.recipe.absolute() if here else asked.recipe
     deployment = _deployment(asked, recipe.name, path, places | variables, pool)
+    replaced = await what_it_replaces(deployment)
     await deployment.aapply()
-    return deployment
+    return Registered(deployment.full_name, replaced)
+
+
+async def what_it_replaces(deployment: RunnerDeployment) -> str | None:
+    """The active schedule that the server has under this deployment's name, if it is another one; None if all is well.
+
+    Two recipes, or two schedules of one, that share a name are one deployment to Prefect: the later one counts.
+    """
+    async with get_client() as client:
+        try:
+            there = await client.read_deployment_by_name(deployment.full_name)
+        except ObjectNotFound:
+            return None
+    active = [found.schedule for found in there.schedules if found.active]
+    told = ", ".join(f"'{getattr(found, 'cron', found)}' {getattr(found, 'timezone', '')}".strip() for found in active)
+    new = [found.schedule for found in deployment.schedules or ()]
+    if not active or (_keys(active) == _keys(new) and there.parameters == deployment.parameters):
+        return None
+    return f"{told} of {there.parameters.get('recipe')}"
+
+
+def _keys(schedules: Sequence[Any]) -> list[tuple[Any, Any]]:
+    return [(getattr(found, "cron", None), getattr(found, "timezone", None)) for found in schedules]
 
 
 async def _pool_type(pool: str) -> str:
@@ -165,8 +194,4 @@ def _deployment(
 
 async def next_firings(asked: Deployed, count: int = 2) -> list[datetime]:
     """When the schedule fires next, in its timezone."""
-    from prefect.server.schemas.schedules import CronSchedule as Firing  # takes seconds to import
-
-    if asked.cron is None:
-        return []
-    return list(await Firing(cron=asked.cron, timezone=asked.timezone).get_dates(count))
+    return await firings(asked.cron, asked.timezone, count) if asked.cron else []

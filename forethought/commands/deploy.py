@@ -5,7 +5,7 @@ from typing import Annotated
 import typer
 
 from forethought.commands.options import Overrides, RecipePath, Root, with_root
-from forethought.commands.scheduling import DeploymentName, Overlap, Replace, Timezone
+from forethought.commands.scheduling import DeploymentName, Overlap, Replace, Timezone, warn_of_replaced
 
 
 def deploy(
@@ -48,12 +48,13 @@ def deploy(
         fix = "Start one: forethought ui, or prefect server start; or set PREFECT_API_URL."
         raise UserError("there is no Prefect server to register with", fix=fix)
     with prefect_server() as server:
-        deployment = asyncio.run(register(asked, pool, image, _variables(variables)))
-    typer.echo(f"deployed {deployment.full_name} ({'replace' if replace else 'top-up'}; overlapping runs {overlap})")
+        made = asyncio.run(register(asked, pool, image, _variables(variables)))
+    warn_of_replaced(made.full_name, made.replaced)
+    typer.echo(f"deployed {made.full_name} ({'replace' if replace else 'top-up'}; overlapping runs {overlap})")
     typer.echo(f"schedule {f'{cron} {timezone}' if cron else 'none'}")
     typer.echo(f"server   {server.api_url}")
     typer.echo(f"worker   PREFECT_API_URL={server.api_url} prefect worker start --pool '{pool}'")
-    typer.echo(f"run now  PREFECT_API_URL={server.api_url} prefect deployment run '{deployment.full_name}'")
+    typer.echo(f"run now  PREFECT_API_URL={server.api_url} prefect deployment run '{made.full_name}'")
 
 
 def _variables(given: list[str]) -> dict[str, object]:

@@ -5,7 +5,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from forethought.commands.options import Overrides, RecipePath, Root, with_root
-from forethought.commands.scheduling import DeploymentName, Overlap, Replace, Timezone
+from forethought.commands.scheduling import DeploymentName, Overlap, Replace, Timezone, warn_of_replaced
 
 if TYPE_CHECKING:
     from flows.deployments import Deployed
@@ -32,9 +32,10 @@ def schedule(
     and stops it with itself. Ctrl-C ends it; a run under way keeps every answer, and the next one goes on from there.
     """
     typer.secho("loading Prefect, which takes some seconds", err=True, dim=True)
+    import asyncio
     from typing import Any, cast
 
-    from flows.deployments import Deployed, check_deployed, served
+    from flows.deployments import Deployed, check_deployed, served, what_it_replaces
     from flows.local_server import prefect_server
     from flows.serving import serve
 
@@ -42,6 +43,7 @@ def schedule(
     check_deployed(asked, here=True)
     with prefect_server() as server:
         deployment = served(asked)
+        warn_of_replaced(deployment.full_name, asyncio.run(what_it_replaces(deployment)))
         _tell(asked, deployment.full_name, server)
         serve(deployment)
     typer.secho("stopped; the schedule is paused until it is served again", err=True)

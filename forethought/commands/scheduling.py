@@ -25,3 +25,10 @@ Replace = Annotated[
         "--replace", help="Make the dataset anew at each run, instead of generating only what it does not hold."
     ),
 ]
+
+
+def warn_of_replaced(full_name: str, replaced: str | None) -> None:
+    """Say on stderr which active schedule a deployment takes the place of, because it has the same name."""
+    if replaced is not None:
+        said = f"note: {full_name} was {replaced}; this takes its place. To keep both, give one a --name."
+        typer.secho(said, err=True, fg="yellow")

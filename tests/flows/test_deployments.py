@@ -55,6 +55,10 @@ def test_replace_makes_the_dataset_anew() -> None:
     ("wrong", "said"),
     [
         ({"cron": "0 3 * *"}, "no cron expression"),
+        ({"cron": "0 0 3 * * *"}, "6 fields, not five"),
+        ({"cron": "0 0 30 2 *"}, "never fires"),
+        ({"timezone": "utc"}, "Did you mean UTC"),
+        ({"name": "a/b"}, "cannot be a deployment's name"),
         ({"timezone": "Europe/Berln"}, "Did you mean Europe/Berlin"),
         ({"overlap": "skp"}, "Did you mean 'skip'"),
         ({"overrides": ("filters.spoler={}",)}, "'spoiler'"),
@@ -114,3 +118,12 @@ def test_the_checked_in_prefect_yaml_names_what_is_there() -> None:
         inspect.signature(flow.fn).bind(**parameters)
         assert parameters["overlap"] in ("wait", "skip")
         assert read_recipe(ROOT / parameters["recipe"], parameters["overrides"]).dataset.mode == "top_up"
+
+
+async def test_an_active_schedule_of_the_same_name_is_told_before_it_is_replaced() -> None:
+    await work_pool("shared", "process")
+    first = await register(asked(name="shared", cron="0 3 * * *"), "shared", None, {})
+    again = await register(asked(name="shared", cron="0 3 * * *"), "shared", None, {})
+    other = await register(asked(name="shared", cron="0 4 * * *"), "shared", None, {})
+    assert first.replaced is None and again.replaced is None
+    assert other.replaced is not None and "'0 3 * * *' UTC" in other.replaced and str(RECIPE) in other.replaced
