@@ -11,6 +11,7 @@ from rich.text import Text
 
 from forethought.trace_view import COLOURS
 from pipelines.diff import Change, Diff, most_frequent
+from store.markup import visible
 
 SIGNS = {"added": "+", "removed": "-"}
 
@@ -57,7 +58,8 @@ def _rows(found: Diff) -> Table:
 
 def _lines(table: Table, what: str, kinds: Mapping[str, Change]) -> None:
     for name, change in most_frequent(kinds):
-        table.add_row(f"{what}: {name}", f"{change.count:,}", Text(", ".join(change.examples[:3]), style="dim"))
+        examples = visible(", ".join(change.examples[:3]))
+        table.add_row(f"{what}: {name}", f"{change.count:,}", Text(examples, style="dim"))
 
 
 def _changed(pairs: Mapping[str, tuple[float, float]]) -> dict[str, tuple[Any, Any]]:

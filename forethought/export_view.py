@@ -9,6 +9,7 @@ from rich.table import Table
 from rich.text import Text
 
 from pipelines.export import ExportResult
+from store.markup import visible
 
 SHOWN = 110
 """Characters of a question that are shown."""
@@ -61,12 +62,12 @@ def _overlaps(result: ExportResult) -> Table:
 
 
 def _example(line: dict[str, Any]) -> Text:
-    text = Text(f"{line['rule']} ({line['score']:.2f}) {line['trace_id']}: ", style="dim")
+    text = Text(f"{line['rule']} ({line['score']:.2f}) {visible(line['trace_id'])}: ", style="dim")
     text.append(_short(line["question"]), style="none")
-    text.append(f"\n  {line['against']} {line['evaluation_id']}: ", style="dim")
+    text.append(f"\n  {line['against']} {visible(line['evaluation_id'])}: ", style="dim")
     return text.append(_short(line["evaluation_question"]), style="none")
 
 
 def _short(text: str) -> str:
-    plain = " ".join(text.split())
+    plain = visible(" ".join(text.split()))
     return plain if len(plain) <= SHOWN else f"{plain[:SHOWN]}..."

@@ -34,11 +34,11 @@ def _page(life: Lineage, prompts: bool) -> Iterator[RenderableType]:
     row = life.row
     colour = COLOURS[row["status"]]
     yield Text.assemble(
-        (row["trace_id"], "bold"), f"  {life.dataset} version {life.version}  ", (row["status"], colour)
+        (visible(row["trace_id"]), "bold"), f"  {life.dataset} version {life.version}  ", (row["status"], colour)
     )
     yield _facts(row["source"], row["difficulty"], row["subject"], row["family"])
     yield Text(visible(row["question"]))
-    yield Text(f"gold: {row['answer']}", style="dim")
+    yield Text(f"gold: {visible(row['answer'] or 'none')}", style="dim")
     for number, call in enumerate(life.calls, 1):
         yield Rule(_title(number, call), align="left", style="cyan" if call.attempt["kept"] else "dim")
         yield Padding(Group(*_call(call, prompts)), (0, 0, 0, 2))

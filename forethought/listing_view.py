@@ -78,7 +78,7 @@ def _table(first: str) -> Table:
     table.add_column("version", justify="right")
     table.add_column("committed (UTC)", no_wrap=True)
     for status, colour in COLOURS.items():
-        table.add_column(status, justify="right", style=colour)
+        table.add_column(status, justify="right", style=colour, no_wrap=True, min_width=len(status))
     for column in WIDE if Console().width >= WIDE_FROM else ():
         table.add_column(column, justify="right" if column in ("tokens", "USD") else "left", overflow="ellipsis")
     return table

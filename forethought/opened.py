@@ -1,6 +1,7 @@
 """What `forethought.open` gives: a dataset with the questions people ask of it in a notebook."""
 
 from collections.abc import Sequence
+from contextlib import suppress
 from dataclasses import asdict, dataclass
 from html import escape
 from pathlib import Path
@@ -98,7 +99,7 @@ class OpenDataset(Dataset):
         Raises:
             UserError: there is no such row.
         """
-        row = self.read(version).row(trace_id if "/" in trace_id else f"{trace_id}/0")
+        row = _row(self.read(version), trace_id)
         stages = dict.fromkeys(item["stage"] for item in row["provenance"] if row.get(item["stage"]) is not None)
         return Explained(row, tuple(stages))
 
@@ -168,6 +169,13 @@ class RemoteDataset(OpenDataset):
     def side_folder(self) -> Path:
         """It has none; raises as `path`, and so does `lock`."""
         return self.path
+
+
+def _row(view: View, name: str) -> dict[str, Any]:
+    """The row of a trace, or a problem's first one; ids of problems may hold slashes, too."""
+    with suppress(UserError):
+        return view.row(f"{name}/0")
+    return view.row(name)
 
 
 def _line(info: VersionInfo) -> str:

@@ -77,7 +77,7 @@ def lineage(dataset: Dataset, trace_id: str, version: int | None = None) -> Line
         UserError: no such dataset, version or row; or a problem with several traces, which are then named.
     """
     view = dataset.read(version)
-    row = _row(view, trace_id)
+    row = find_row(view, trace_id)
     asked = asked_requests(journal_dir(dataset.root), [item["fingerprint"] for item in row["provenance"]])
     stages = [name for name in dict.fromkeys(item["stage"] for item in row["provenance"]) if name in row]
     trace = trace_from_row(row, stages)
@@ -85,18 +85,22 @@ def lineage(dataset: Dataset, trace_id: str, version: int | None = None) -> Line
     return Lineage(dataset.name, view.version, row, calls, tuple(_history(dataset, row["trace_id"])))
 
 
-def _row(view: View, trace_id: str) -> Mapping[str, Any]:
-    """The row of a trace id; of a problem's id, if the problem has one trace."""
-    if "/" in trace_id:
-        return view.row(trace_id)
+def find_row(view: View, name: str) -> Mapping[str, Any]:
+    """The row of a trace's id, or else of a problem's, if the problem has one trace; either may hold slashes.
+
+    Raises:
+        UserError: there is none; or a problem with several traces, which are then named.
+    """
     samples: list[str] = []
     for batch in view.batches(["trace_id", "problem_id"]):
-        rows = batch.to_pylist()
-        samples += [row["trace_id"] for row in rows if trace_id in (row["problem_id"], row["trace_id"])]
+        traces, problems = batch["trace_id"].to_pylist(), batch["problem_id"].to_pylist()
+        if name in traces:
+            return view.row(name)
+        samples += [trace for trace, problem in zip(traces, problems, strict=True) if problem == name]
     if len(samples) > 1:
         fix = f"Name one: {', '.join(samples[:5])}{', ...' if len(samples) > 5 else ''}."
-        raise UserError(f"problem '{trace_id}' has {len(samples)} traces", where=view.name, fix=fix)
-    return view.row(samples[0] if samples else trace_id)
+        raise UserError(f"problem '{name}' has {len(samples)} traces", where=view.name, fix=fix)
+    return view.row(samples[0] if samples else name)
 
 
 def _call(item: Mapping[str, Any], row: Mapping[str, Any], trace: Trace, asked: Mapping[str, AskedRequest]) -> Call:

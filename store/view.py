@@ -68,7 +68,8 @@ class View:
                     if place >= 0:
                         row: dict[str, Any] = parquet.read_row_group(group).slice(place, 1).to_pylist()[0]
                         return {name: row.get(name) for name in self.schema.names}
-        raise UserError(f"no row '{trace_id}'", where=f"{self.name} version {self.version}")
+        fix = f"`forethought show {self.name} --columns trace_id` lists some."
+        raise UserError(f"no row '{trace_id}'", where=f"{self.name} version {self.version}", fix=fix)
 
     def to_arrow(self, columns: Sequence[str] | None = None, status: str | None = None) -> Any:
         """Its rows as a `pyarrow.Table`."""

@@ -76,7 +76,7 @@ def export(
     from store.exports.registry import find_format
 
     dataset = Dataset.at(root or DEFAULT_ROOT, name)
-    formats = [find_format(each).name for each in dict.fromkeys(format)]
+    formats = list(dict.fromkeys(find_format(each).name for each in format))
     for each in formats:
         options = ExportOptions(
             format=each,

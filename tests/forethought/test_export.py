@@ -29,12 +29,13 @@ def forethought(root: Path, *arguments: str | Path) -> subprocess.CompletedProce
 
 def test_it_says_what_went_out_and_what_stayed_behind(root: Path, tmp_path: Path) -> None:
     exam = tmp_path / "exam.jsonl"
-    exam.write_text(json.dumps({"id": "e1", "question": question(5)}), encoding="utf-8")
+    exam.write_text(json.dumps({"id": "e1\x1b[2J", "question": question(5)}), encoding="utf-8")
     done = forethought(root, "--format", "trl-sft", "--out", tmp_path / "out", "--against", exam, "--validation", "0.3")
     assert done.returncode == 0, done.stderr
     for words in ("train", "validation", "left out: status is rejected", "same_question", "p5/0", "exam.jsonl e1"):
         assert words in done.stdout, words
     assert (tmp_path / "out/README.md").exists()
+    assert "\x1b" not in done.stdout and "\\x1b[2J" in done.stdout, "somebody else's words do not steer the terminal"
 
 
 def test_scripts_get_json(root: Path, tmp_path: Path) -> None:
@@ -48,9 +49,10 @@ def test_scripts_get_json(root: Path, tmp_path: Path) -> None:
 def test_several_formats_are_a_folder_each_or_none(root: Path, tmp_path: Path) -> None:
     wrong = forethought(root, "-f", "trl-sft", "-f", "trl-sff", "-o", tmp_path / "out")
     assert wrong.returncode == 2 and not (tmp_path / "out").exists()
-    done = forethought(root, "-f", "trl-sft", "-f", "verl-rl", "-o", tmp_path / "out", "--json")
+    twice = ("-f", "verl-rl", "-f", "openrlhf", "-f", "openrlhf-sft")
+    done = forethought(root, "-f", "trl-sft", *twice, "-o", tmp_path / "out", "--json")
     folders = [Path(json.loads(line)["path"]) for line in done.stdout.splitlines()]
-    assert folders == [tmp_path / "out/trl-sft", tmp_path / "out/verl-rl"]
+    assert folders == [tmp_path / f"out/{each}" for each in ("trl-sft", "verl-rl", "openrlhf-sft")]
     assert all((folder / "README.md").exists() for folder in folders)
 
 

@@ -5,6 +5,7 @@ from pathlib import Path
 
 import pytest
 
+import forethought
 from pipelines.build import run_build
 from pipelines.lineage import lineage
 from pipelines.refilter import refilter
@@ -13,6 +14,7 @@ from schemas.errors import UserError
 from schemas.recipe import parse_recipe
 from store.dataset import Dataset
 from synth.fake import ChatRequest, FakeServer, FakeSettings, scripted, staged
+from tests.pipelines.exporting import dataset, row
 from tests.pipelines.test_refilter import shipped
 
 QUESTION = "A shop has 11 shelves with 3 lamps each. How many lamps is that?"
@@ -84,3 +86,10 @@ async def test_what_is_not_there_is_said(tmp_path: Path) -> None:
     with pytest.raises(UserError, match="no row 'nobody/0'"):
         lineage(dataset, "nobody/0")
     assert lineage(dataset, f"{problem}/1").calls[0].messages_from.startswith("no prompt was sent")
+
+
+async def test_ids_with_slashes_are_found_as_traces_and_as_problems(tmp_path: Path) -> None:
+    made = dataset(tmp_path, [row(0, problem_id="set/train/7", trace_id="set/train/7/0"), row(2)])
+    assert lineage(made, "set/train/7").row["trace_id"] == lineage(made, "set/train/7/0").row["trace_id"]
+    opened = forethought.open("toy", tmp_path)
+    assert opened.explain("set/train/7").row["problem_id"] == opened.explain("set/train/7/0").row["problem_id"]
