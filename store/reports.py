@@ -4,6 +4,7 @@ from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
+from schemas.errors import UserError
 from store.dataset import Dataset
 from store.disk import disk_errors
 
@@ -33,7 +34,7 @@ def write_page(
     """Write a version's HTML report; returns where it is.
 
     Raises:
-        UserError: no such version, or the disk is full or closed to us.
+        UserError: no such version, `out` is a folder, or the disk is full or closed to us.
     """
     from store.report.page import MOST_ROWS, report_page
 
@@ -43,6 +44,8 @@ def write_page(
 
 
 def _written(path: Path, text: str) -> Path:
+    if path.is_dir():
+        raise UserError("it is a folder", where=str(path), fix=f"Name a file, e.g. {path / 'report.html'}.")
     with disk_errors(path):
         path.parent.mkdir(parents=True, exist_ok=True)
         path.write_text(text, encoding="utf-8", errors="replace")

@@ -5,6 +5,7 @@ Axes and labels take the page's text colour (`currentColor`); statuses have a co
 
 import io
 import re
+import warnings
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from typing import Any
@@ -114,7 +115,9 @@ def over_time(slice_s: float, finished: Sequence[int], spent: Sequence[float], u
 @contextmanager
 def _figure(width: float, height: float) -> Iterator[tuple[Figure, Any]]:
     """A figure of inches; no window, no state of pyplot."""
-    with matplotlib.rc_context(STYLE):
+    with matplotlib.rc_context(STYLE), warnings.catch_warnings():
+        # the browser's fonts draw the text, whatever the one lacks that it is measured with
+        warnings.filterwarnings("ignore", message="Glyph .* missing from font", category=UserWarning)
         figure = Figure(figsize=(width, height))
         yield figure, figure.subplots()
 

@@ -10,6 +10,7 @@ import pyarrow as pa
 import pyarrow.compute as pc
 
 from store.funnel import FunnelCount, FunnelStep
+from store.markup import visible
 from store.report.sampling import RowSample
 from store.view import View
 
@@ -19,6 +20,10 @@ MOST_KINDS = 30
 """A text column with more different values is no scale to plot."""
 SCALES = ("difficulty", "subject", "source")
 """Text columns of a problem that are plotted where they hold few values."""
+MOST_LETTERS = 32
+"""Of such a value; what is longer is cut."""
+RULE_DERIVED = "reference"
+"""The generator that asks no model, so that its rows have no prompts."""
 
 
 @dataclass(slots=True)
@@ -109,13 +114,20 @@ def _place(facts: Facts, batch: Any, scales: Sequence[str]) -> None:
     for name in scales:
         for status, value in zip(batch["status"].to_pylist(), batch[name].to_pylist(), strict=True):
             if value is not None:
-                facts.scales.setdefault(name, {}).setdefault(status, Counter())[value] += 1
+                facts.scales.setdefault(name, {}).setdefault(status, Counter())[_label(value)] += 1
     attempts = batch["provenance"].flatten()
     attempts = attempts.filter(attempts.field("kept"))
     names = [attempts.field(name).to_pylist() for name in ("stage", "generator", "model", "prompt_id", "prompt_hash")]
     for stage, generator, model, prompt, digest in zip(*names, strict=True):
         facts.models.setdefault(stage, Counter())[" ".join(dict.fromkeys(filter(None, (generator, model))))] += 1
-        facts.prompts.setdefault(stage, Counter())[f"{prompt} {digest}"] += 1
+        if generator != RULE_DERIVED:  # which asks nobody
+            facts.prompts.setdefault(stage, Counter())[f"{prompt} {digest}"] += 1
+
+
+def _label(value: str) -> str:
+    """As it stands beside a bar: other people's words, maybe many."""
+    text = visible(" ".join(value.split()))
+    return text if len(text) <= MOST_LETTERS else f"{text[: MOST_LETTERS - 1]}…"
 
 
 def _values(kinds: Mapping[str, Counter[str]]) -> set[str]:

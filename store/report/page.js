@@ -6,7 +6,7 @@ const texts = new Map(rows.map((row) => [row, row.textContent.toLowerCase()]));
 function wanted(row) {
   const words = text.value.toLowerCase().split(/\s+/).filter(Boolean);
   return (!status.value || row.dataset.status === status.value)
-    && (!reason.value || row.dataset.reasons.split(" ").includes(reason.value) || row.dataset.reasons.endsWith(reason.value))
+    && (!reason.value || row.dataset.reasons.split("|").includes(reason.value))
     && words.every((word) => texts.get(row).includes(word));
 }
 

@@ -15,7 +15,7 @@ from markupsafe import Markup
 
 from store.markup import highlighted, visible
 from store.report import charts
-from store.report.facts import Facts, collect
+from store.report.facts import Facts, collect, failure_of
 from store.view import View
 
 HERE = Path(__file__).parent
@@ -111,6 +111,7 @@ def _row(row: Mapping[str, Any]) -> dict[str, Any]:
     return {
         **{name: row[name] for name in ("trace_id", "status", "error", "question", "answer", "difficulty", "subject")},
         "reasons": list(row["reasons"] or ()),
+        "codes": [*(row["reasons"] or ()), *([failure_of(row)] if row["status"] == "failed" else ())],
         "stages": stages,
         "verdicts": verdicts,
         "others": _thrown_out(row),

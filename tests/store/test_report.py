@@ -87,6 +87,30 @@ def test_the_same_version_makes_the_same_page(dataset: Dataset, tmp_path: Path) 
         write_page(dataset, 7)
 
 
+def test_a_folder_is_no_file(dataset: Dataset, tmp_path: Path) -> None:
+    with pytest.raises(UserError, match="it is a folder. Name a file"):
+        write_page(dataset, 0, tmp_path)
+
+
+def failed(number: int, error: str) -> dict[str, Any]:
+    """A row that nobody answered, of a problem with hostile words of its own."""
+    made = row(number) | {"status": "failed", "reasons": [], "error": error, "verdicts": [], "subject": ATTACK}
+    return made | {"source": f"数学 {number % 2} {ATTACK}"}
+
+
+def test_kinds_of_failure_are_told_apart_and_labels_are_harmless(tmp_path: Path, recwarn: Any) -> None:
+    made = Dataset.at(tmp_path, "toy")
+    errors = ("preplan: timeout: slow", "plan: timeout: slow")
+    with made.lock("r") as writer:
+        staged = writer.stage(SCHEMA)
+        staged.write_shard(0, [failed(number, errors[number % 2]) for number in range(4)])
+        writer.commit(staged, RunRecord("r", "d", "name: toy\n", "0", extra={"pipeline": "ppc"}))
+    page = report_page(made.read())
+    assert page.count('data-reasons="preplan: timeout"') == 2 and page.count('data-reasons="plan: timeout"') == 2
+    assert "\x1b" not in page and "<script>window.hacked" not in page
+    assert not [str(each.message) for each in recwarn if "Glyph" in str(each.message)]
+
+
 GROUPS = st.lists(st.integers(0, 60), min_size=1, max_size=8)
 
 
