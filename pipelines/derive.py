@@ -15,7 +15,7 @@ import pyarrow as pa
 from filters.tokens import count_regex_v1
 from pipelines.build import new_run_id
 from pipelines.foreign_preplans import NEW_COLUMNS, STAGE, derived_digest, with_foreign_preplan
-from pipelines.mismatched import Item, MismatchSettings, foreign_partners
+from pipelines.mismatched import HOW, Item, MismatchSettings, foreign_partners
 from pipelines.registry import find_pipeline
 from pipelines.stage import Pipeline
 from schemas.errors import UserError
@@ -77,7 +77,7 @@ def derive_mismatched(
         what = f"none of its {rows.num_rows} accepted rows has a foreign preplan of like length"
         raise UserError(what, where=_place(view), fix="Raise the tolerance, or take a dataset with more problems.")
     told = {
-        "how": "mismatched-preplans",
+        "how": HOW,
         "from": view.name,
         "version": view.version,
         "content_digest": view.info.content_digest,

@@ -159,7 +159,8 @@ def _refuse_nothing(written: Written, plan: ExportPlan, made: Format, view: View
         counts = plan.left_out + written.left_out
         reasons = ", ".join(f"{count:,} {reason}" for reason, count in counts.most_common()) or "it has no rows"
         overlaps = f", {plan.overlaps:,} overlap evaluation sets" if plan.overlaps else ""
-        raise UserError(f"nothing to export: {reasons}{overlaps}", where=where)
+        fix = f"Take another --version (`forethought versions {view.name}`), or refilter with looser filters."
+        raise UserError(f"nothing to export: {reasons}{overlaps}", where=where, fix=fix)
     if made.kind == "stepwise" and len(written.labels) < 2:
         what = f"every step would be labelled {written.labels.pop()}: there is nothing to learn from"
         raise UserError(what, where=where, fix="Export with --status all, from a dataset that has rejected rows.")

@@ -10,9 +10,11 @@ import yaml
 
 from filters.registry import known_filters
 from pipelines.export_making import WRITER, Making
+from pipelines.mismatched import HOW as MISMATCHED
 from pipelines.registry import known_pipelines
 from pipelines.split import SplitSettings
 from store.card import CardConfig, CardFacts
+from store.card_sections import counted, plain
 from store.dataset import VersionInfo, View
 from store.exports.format import Format, usage_text
 
@@ -59,7 +61,7 @@ def card_facts(
         split=_split(split, exported),
         contamination=_contamination(exported),
         contamination_note=_contamination_note(exported),
-        limits=_limits(making, exported),
+        limits=_limits(view.info, making, exported),
     )
 
 
@@ -110,8 +112,8 @@ def _sources(info: VersionInfo, recipe: Mapping[str, Any], making: Making) -> li
         "problems read": info.problems.get("count", ""),
         "licence": source.get("licence") or "not given",
     }
-    names = [{"problem set": name, "rows here": count} for name, count in making.sources.most_common(20) if name]
-    shown = "; ".join(f"{row['problem set']} ({row['rows here']:,})" for row in names)
+    names = [(name, count) for name, count in making.sources.most_common(20) if name]
+    shown = "; ".join(f"{plain(name)} ({count:,})" for name, count in names)
     return [{**told, "rows here by source": shown}] if place else []
 
 
@@ -126,12 +128,19 @@ def _generators(making: Making) -> list[dict[str, Any]]:
                 "role": told["role"],
                 "generator": told["generator"],
                 "model": told["model"],
-                "prompt": f"{told['prompt_id']} ({(told['prompt_hash'] or '')[:12]})",
+                "prompt": _prompt(told),
                 "sampling": ", ".join(f"{name} {value}" for name, value in sampling.items()) or "none",
                 "texts": count,
             }
         )
     return rows
+
+
+def _prompt(told: Mapping[str, Any]) -> str:
+    """Rules are given no prompt, whatever template their stage has."""
+    if told["generator"] == RULE_DERIVED:
+        return "none"
+    return f"{told['prompt_id']} ({(told['prompt_hash'] or '')[:12]})"
 
 
 def _filters(recipe: Mapping[str, Any], pipeline: str) -> list[dict[str, Any]]:
@@ -193,7 +202,8 @@ def _cost(info: VersionInfo) -> dict[str, str]:
 
 def _split(split: SplitSettings, exported: Exported) -> str:
     counts = ", ".join(
-        f"{exported.rows[name]:,} rows of {exported.problems[name]:,} problems in `{name}`" for name in exported.rows
+        f"{counted(exported.rows[name], 'row')} of {counted(exported.problems[name], 'problem')} in `{name}`"
+        for name in exported.rows
     )
     how = f"seed {split.seed}, share {split.validation}"
     drawn = f"{how}, drawn in each difficulty by itself" if split.stratify else how
@@ -230,8 +240,10 @@ def _contamination_note(exported: Exported) -> str:
     )
 
 
-def _limits(making: Making, exported: Exported) -> list[str]:
+def _limits(info: VersionInfo, making: Making, exported: Exported) -> list[str]:
     told = ["No person has read every row; filters find what they look for and nothing else."]
+    if (info.extra.get("derived") or {}).get("how") == MISMATCHED:
+        told.insert(0, "A control, not for training: each preplan was written for another problem, on purpose.")
     if any(writer[WRITER.index("generator")] == RULE_DERIVED for writer in making.writers):
         told.append(
             "Texts of the generator `reference` are derived from worked solutions by rules; no model wrote them."

@@ -10,6 +10,9 @@ from collections.abc import Hashable, Iterable, Sequence
 from dataclasses import dataclass
 from random import Random
 
+HOW = "mismatched-preplans"
+"""What a version made so says of its making."""
+
 
 @dataclass(frozen=True, slots=True)
 class Item:

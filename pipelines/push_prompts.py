@@ -7,8 +7,10 @@ from dataclasses import dataclass
 from typing import Any
 
 import pyarrow as pa
+import pyarrow.compute as pc
 import yaml
 
+from pipelines.export_facts import RULE_DERIVED
 from store.dataset import View
 from synth.prompt_texts import prompt_text
 
@@ -42,7 +44,7 @@ class UsedPrompt:
 
 
 def used_prompts(view: View) -> list[UsedPrompt]:
-    """The prompts of a version, in the order of stages; texts derived by rules have none."""
+    """The prompts of a version, in the order of stages; rules are given none, whatever their attempts name."""
     counts = Counter[tuple[str, str, str, str]]()
     if "provenance" in view.schema.names:
         for batch in view.batches(["provenance"]):
@@ -76,6 +78,7 @@ def prompt_rows(prompts: list[UsedPrompt]) -> list[dict[str, Any]]:
 
 def _counted(batch: Any) -> dict[tuple[str, str, str, str], int]:
     attempts = batch["provenance"].flatten()
+    attempts = attempts.filter(pc.not_equal(attempts.field("generator"), RULE_DERIVED))
     table = pa.table({name: attempts.field(name) for name in ASKED})
     groups = table.group_by(list(ASKED)).aggregate([([], "count_all")]).to_pylist()
     return {

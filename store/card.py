@@ -11,7 +11,7 @@ from typing import Any
 
 import yaml
 
-from store.card_sections import bullets, section, table
+from store.card_sections import bullets, counted, section, table
 
 SIZES = ((1_000, "n<1K"), (10_000, "1K<n<10K"), (100_000, "10K<n<100K"), (1_000_000, "100K<n<1M"))
 """The Hub's size categories: rows below the first number."""
@@ -135,10 +135,11 @@ def _licence(licence: str | None) -> dict[str, str]:
     name = licence.strip()
     if IDENTIFIER.fullmatch(name.lower()):
         return {"license": name.lower()}
-    return {"license": "other", "license_name": re.sub(r"[^a-z0-9.-]+", "-", name.lower()).strip("-")}
+    short = re.sub(r"[^a-z0-9.-]+", "-", name.lower()).strip("-")
+    return {"license": "other", **({"license_name": short} if short else {})}
 
 
 def _config(config: CardConfig) -> str:
-    counts = ", ".join(f"{count:,} rows in `{split}`" for split, count in config.rows.items())
+    counts = ", ".join(f"{counted(count, 'row')} in `{split}`" for split, count in config.rows.items())
     columns = table([{"column": f"`{name}`", "type": kind} for name, kind in config.columns.items()])
     return section(f"`{config.name}`", f"{config.title}. {counts}.", columns, config.usage)

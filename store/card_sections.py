@@ -1,7 +1,10 @@
 """Markdown for cards: sections, tables and lists; an empty one is left out, and cells cannot break a table."""
 
+import re
 from collections.abc import Mapping, Sequence
 from typing import Any
+
+from store.markup import visible
 
 
 def section(title: str, *blocks: str) -> str:
@@ -23,6 +26,16 @@ def table(rows: Sequence[Mapping[str, Any]]) -> str:
 def bullets(values: Mapping[str, str]) -> str:
     """A list of labels with their values."""
     return "\n".join(f"- {label}: {value}" for label, value in values.items())
+
+
+def plain(text: str) -> str:
+    """Somebody else's words, so that no Markdown or HTML in them loads a picture or becomes a link or a tag."""
+    return re.sub(r"[\\`*_\[\]<>!&]", lambda found: f"&#{ord(found[0])};", visible(text))
+
+
+def counted(number: int, what: str) -> str:
+    """`1 row`, `1,234 rows`."""
+    return f"{number:,} {what}" if number == 1 else f"{number:,} {what}s"
 
 
 def cell(value: Any) -> str:

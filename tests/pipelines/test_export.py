@@ -8,6 +8,7 @@ from typing import Any
 import pytest
 import yaml
 
+from pipelines.push_prompts import used_prompts
 from schemas.errors import UserError
 from store.exports.registry import FORMATS
 from tests.pipelines.exporting import dataset, export, question, row, rows_of
@@ -162,10 +163,27 @@ def test_the_card_says_what_is_known_and_nothing_else(made: Any, tmp_path: Path)
     assert "license" not in front and "language" not in front
 
 
+def test_words_of_others_are_no_markup_on_a_card(tmp_path: Path) -> None:
+    hostile = "![t](http://evil.example/x.png)<img src=x>`|\x1b[2J"
+    export(dataset(tmp_path / "root", [row(0, source=hostile), row(2)]), tmp_path / "out")
+    text = (tmp_path / "out/README.md").read_text(encoding="utf-8")
+    assert "evil.example" in text and "![" not in text and "<img" not in text and "\x1b" not in text
+    assert "1 row of 1 problem in" in text
+
+
+def test_rules_are_given_no_prompt(tmp_path: Path) -> None:
+    derived = {**row(0)["provenance"][0], "generator": "reference", "model": "rules"}
+    made = dataset(tmp_path / "root", [row(0, provenance=[derived]), row(2, provenance=[derived])])
+    export(made, tmp_path / "out")
+    assert "ppc/plan (" not in (tmp_path / "out/README.md").read_text(encoding="utf-8")
+    assert used_prompts(made.read()) == []
+
+
 def test_a_derived_dataset_says_so(tmp_path: Path) -> None:
     extra = {"pipeline": "ppc", "derived": {"how": "mismatched-preplans", "from": "toy", "version": 3}}
     export(dataset(tmp_path / "root", [row(0), row(2)], extra=extra), tmp_path / "out")
-    assert "how mismatched-preplans, from toy, version 3" in (tmp_path / "out/README.md").read_text(encoding="utf-8")
+    text = (tmp_path / "out/README.md").read_text(encoding="utf-8")
+    assert "how mismatched-preplans, from toy, version 3" in text and "A control, not for training" in text
 
 
 @pytest.mark.parametrize(
@@ -204,6 +222,6 @@ def test_a_folder_that_is_in_use_is_left_alone(made: Any, tmp_path: Path) -> Non
 
 def test_nothing_to_export_is_said(tmp_path: Path) -> None:
     made = dataset(tmp_path / "root", [row(1), row(4)])
-    with pytest.raises(UserError, match="nothing to export: 2 status is rejected"):
+    with pytest.raises(UserError, match="nothing to export: 2 status is rejected. Take another --version"):
         export(made, tmp_path / "out")
     assert not (tmp_path / "out").exists()

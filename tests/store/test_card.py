@@ -24,6 +24,7 @@ def front(facts: CardFacts) -> dict[str, object]:
         (None, {}),
         ("Apache-2.0", {"license": "apache-2.0"}),
         ("Our own: ask us", {"license": "other", "license_name": "our-own-ask-us"}),
+        ("版权所有", {"license": "other"}),
     ],
 )
 def test_the_licence_is_what_the_recipe_says(given: str | None, told: dict[str, str]) -> None:
