@@ -21,12 +21,12 @@ def local_root(root: Path | str) -> Path:
     """The root as a folder of this machine.
 
     Raises:
-        UserError: it is an address such as `s3://...`, which is not supported yet, or deltalake cannot open it.
+        UserError: it is an address such as `s3://...`, which can only be read, in Python; or deltalake cannot open it.
     """
     if REMOTE.match(str(root)):
-        raise UserError(
-            "only local folders can hold datasets yet", where=str(root), fix="Set dataset.root to a folder."
-        )
+        address = re.sub(r":/+", "://", str(root), count=1)  # a Path has lost one of the slashes
+        fix = f"Name a folder of this machine; Python reads what lies there: forethought.open(NAME, '{address}')."
+        raise UserError("only local folders can be used here", where=address, fix=fix)
     folder = Path(root).expanduser()
     odd = UNREADABLE.search(str(folder.absolute()))
     if odd:
