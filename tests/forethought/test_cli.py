@@ -14,6 +14,9 @@ import pytest
 from synth.fake import FakeServer, FakeSettings, Fixed, staged
 
 ROOT = Path(__file__).parents[2]
+START_S = 300
+"""Seconds in which a run has asked its first questions."""
+pytestmark = pytest.mark.timeout(600)  # a busy machine takes minutes to start Prefect
 LISTING = ("datasets", "versions", "show", "trace", "diff")
 COMMANDS = ("run", "preview", "check", *LISTING, "refilter", "report", "evaluate-filter", "derive", "journal")
 PROGRAM = [str(Path(sys.executable).parent / "forethought")]
@@ -22,7 +25,7 @@ PROGRAM = [str(Path(sys.executable).parent / "forethought")]
 def forethought(*arguments: str | Path, **variables: str) -> subprocess.CompletedProcess[str]:
     command = [*PROGRAM, *map(str, arguments)]
     environment = {**os.environ, "COLUMNS": "160", "NO_COLOR": "1", **variables}
-    return subprocess.run(command, cwd=ROOT, env=environment, capture_output=True, text=True, check=False, timeout=150)
+    return subprocess.run(command, cwd=ROOT, env=environment, capture_output=True, text=True, check=False, timeout=300)
 
 
 @pytest.fixture(scope="module")
@@ -180,11 +183,11 @@ def test_ctrl_c_ends_with_130_and_the_next_run_goes_on(tmp_path: Path, prefect_a
         command += ["--set", "problems.limit=40", "--set", "on_reject=stop", "--set", "stages.preplan.retries=0"]
         pipes: Any = {"stderr": subprocess.PIPE, "text": True, "start_new_session": True}
         child = subprocess.Popen([*PROGRAM, *command], cwd=ROOT, **pipes)
-        deadline = time.monotonic() + 60
+        deadline = time.monotonic() + START_S
         while server.log.count() < 8 and time.monotonic() < deadline:
             time.sleep(0.01)
         os.killpg(child.pid, signal.SIGINT)  # as a terminal does: Prefect's server and all workers are sent it, too
-        _, errors = child.communicate(timeout=60)
+        _, errors = child.communicate(timeout=120)
         asked = server.log.count()
         again = forethought(*command, "--json", PREFECT_API_URL=prefect_api)
         assert child.returncode == 130, errors

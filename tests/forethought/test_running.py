@@ -7,9 +7,13 @@ import subprocess
 import time
 from pathlib import Path
 
+import pytest
+
 from synth.fake import FakeServer, FakeSettings, Fixed, staged
-from tests.forethought.test_cli import LLM, PROGRAM, ROOT, forethought
+from tests.forethought.test_cli import LLM, PROGRAM, ROOT, START_S, forethought
 from tests.forethought.test_progress import metrics
+
+pytestmark = pytest.mark.timeout(600)  # a busy machine takes minutes to start Prefect
 
 
 def free_port() -> int:
@@ -27,7 +31,7 @@ def test_a_run_that_is_terminated_goes_on_until_its_budget_ends(tmp_path: Path, 
         port = free_port()
         watched = [*PROGRAM, "run", LLM, *options, "--progress", "json", "--metrics-port", str(port)]
         child = subprocess.Popen(watched, cwd=ROOT, stderr=subprocess.PIPE, text=True)
-        deadline = time.monotonic() + 120
+        deadline = time.monotonic() + START_S
         while server.log.count() < 8 and child.poll() is None and time.monotonic() < deadline:
             time.sleep(0.01)
         seen = metrics(port)

@@ -14,6 +14,7 @@ from synth.fake import FakeServer, FakeSettings, Fixed, staged
 
 ROOT = Path(__file__).parents[2]
 PROGRAM = str(Path(sys.executable).parent / "forethought")
+pytestmark = pytest.mark.timeout(600)  # a busy machine takes minutes to start Prefect
 
 
 def gone(pid: int, within_s: float = 60.0) -> bool:
@@ -48,7 +49,7 @@ def test_a_killed_run_takes_its_server_along(tmp_path: Path) -> None:
         command = [PROGRAM, "run", "recipes/ppc-openai.yaml", *options]
         run = subprocess.Popen(command, cwd=ROOT, stderr=subprocess.DEVNULL)
         try:
-            deadline = time.monotonic() + 120
+            deadline = time.monotonic() + 300
             while server.log.count() < 1 and time.monotonic() < deadline:
                 time.sleep(0.05)
             started = descendants(run.pid)
