@@ -226,6 +226,7 @@ def _manifest(
         "content_digest": view.info.content_digest,
         "recipe_digest": view.info.recipe_digest,
         "code_version": installed_version("forethought"),
+        "statuses": list(_statuses(made, options)),
         "system": context.system,
         "split": asdict(options.split),
         "rows": result.rows,

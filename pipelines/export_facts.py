@@ -13,10 +13,12 @@ from pipelines.export_making import WRITER, Making
 from pipelines.mismatched import HOW as MISMATCHED
 from pipelines.registry import known_pipelines
 from pipelines.split import SplitSettings
+from schemas.trace import Status
 from store.card import CardConfig, CardFacts
 from store.card_sections import counted, plain
 from store.dataset import VersionInfo, View
 from store.exports.format import Format, usage_text
+from store.features import features_of
 
 RULE_DERIVED = "reference"
 """The generator that asks no model."""
@@ -61,7 +63,7 @@ def card_facts(
         split=_split(split, exported),
         contamination=_contamination(exported),
         contamination_note=_contamination_note(exported),
-        limits=_limits(view.info, making, exported),
+        limits=_limits(view.info, made, making, exported),
     )
 
 
@@ -80,6 +82,7 @@ def _config(view: View, made: Format, schema: Any, exported: Exported) -> CardCo
         rows=exported.rows,
         columns={field.name: str(field.type).replace("element: ", "") for field in schema},
         usage=usage_text(made, FOLDER, view.name, splits),
+        features=features_of(schema) if made.suffix == "jsonl" else (),
     )
 
 
@@ -240,10 +243,13 @@ def _contamination_note(exported: Exported) -> str:
     )
 
 
-def _limits(info: VersionInfo, making: Making, exported: Exported) -> list[str]:
+def _limits(info: VersionInfo, made: Format, making: Making, exported: Exported) -> list[str]:
     told = ["No person has read every row; filters find what they look for and nothing else."]
     if (info.extra.get("derived") or {}).get("how") == MISMATCHED:
         told.insert(0, "A control, not for training: each preplan was written for another problem, on purpose.")
+    if rejected := making.statuses[Status.REJECTED.value]:
+        why = ", for the labels that are false" if made.kind == "stepwise" else ", since they were asked for"
+        told.insert(0, f"`{made.name}` holds {counted(rejected, 'row')} that filters turned down{why}.")
     if any(writer[WRITER.index("generator")] == RULE_DERIVED for writer in making.writers):
         told.append(
             "Texts of the generator `reference` are derived from worked solutions by rules; no model wrote them."

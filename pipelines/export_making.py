@@ -22,6 +22,8 @@ class Making:
     """Texts that were kept, by `WRITER`."""
     sources: Counter[str] = field(default_factory=Counter)
     """Rows by the source of their problem."""
+    statuses: Counter[str] = field(default_factory=Counter)
+    """Rows by status."""
     long: int = 0
     """Rows over the trainer's default limit."""
     longest: int = 0
@@ -30,6 +32,7 @@ class Making:
     def count(self, row: Mapping[str, Any], limit: TokenLimit | None) -> None:
         """Count one row of the dataset that goes out."""
         self.sources[row.get("source") or ""] += 1
+        self.statuses[row["status"]] += 1
         if limit is not None:
             response = "" if limit.of == "prompt" else row["response"]
             tokens = count_regex_v1(row["prompt"]) + count_regex_v1(response)

@@ -15,7 +15,7 @@ from store.export_shards import SHARD_BYTES
 from store.exports.format import Format
 from store.exports.registry import find_format
 
-LAYOUT = 1
+LAYOUT = 2
 """Counts changes of what a push writes: with another one an unchanged version is pushed again."""
 DEFAULT_FORMATS = ("trl-sft",)
 """What is pushed unless the user names formats."""

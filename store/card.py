@@ -36,6 +36,8 @@ class CardConfig:
     """Column to type."""
     usage: str
     """How its trainer is told to read it, Markdown."""
+    features: Sequence[Mapping[str, str]] = ()
+    """Columns for `datasets`, see `store.features`; empty where the files tell their types."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -119,6 +121,11 @@ def _metadata(facts: CardFacts) -> dict[str, Any]:
         }
         for place, config in enumerate(facts.configs)
     ]
+    infos = [
+        {"config_name": config.name, "features": [dict(feature) for feature in config.features]}
+        for config in facts.configs
+        if config.features
+    ]
     return {
         **_licence(facts.licence),
         **({"language": list(facts.languages)} if facts.languages else {}),
@@ -126,6 +133,7 @@ def _metadata(facts: CardFacts) -> dict[str, Any]:
         "size_categories": [size_category(rows)],
         "tags": list(dict.fromkeys(["synthetic", *facts.tags])),
         "configs": configs,
+        **({"dataset_info": infos} if infos else {}),
     }
 
 

@@ -9,6 +9,7 @@ import pytest
 import yaml
 
 from pipelines.push_prompts import used_prompts
+from pipelines.split import SplitSettings
 from schemas.errors import UserError
 from store.exports.registry import FORMATS
 from tests.pipelines.exporting import dataset, export, question, row, rows_of
@@ -65,8 +66,6 @@ def problems(rows: list[Mapping[str, Any]]) -> set[str]:
 
 def test_what_belongs_together_is_on_one_side(made: Any, tmp_path: Path) -> None:
     for seed in range(4):
-        from pipelines.split import SplitSettings
-
         out = tmp_path / str(seed)
         export(made, out, "jsonl", split=SplitSettings(0.3, seed))
         train, validation = (problems(rows_of(out, split)) for split in ("train", "validation"))
@@ -161,6 +160,28 @@ def test_the_card_says_what_is_known_and_nothing_else(made: Any, tmp_path: Path)
     export(bare, tmp_path / "unlicensed")
     front = yaml.safe_load((tmp_path / "unlicensed/README.md").read_text(encoding="utf-8").split("---")[1])
     assert "license" not in front and "language" not in front
+
+
+def test_json_lines_load_when_a_split_lacks_values(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    datasets = pytest.importorskip("datasets")
+    monkeypatch.setattr(datasets.config, "HF_DATASETS_CACHE", str(tmp_path / "cache"))
+    made = dataset(tmp_path / "root", [row(number) for number in range(9)])
+    first = export(made, tmp_path / "first", "jsonl", status="all", split=SplitSettings(0.3))
+    there = {found["problem_id"] for found in rows_of(tmp_path / "first", "validation")}
+    assert first.rows["validation"] and there
+    rows = [row(number, family=f"f{number}" if f"p{number}" in there else None) for number in range(9)]
+    export(dataset(tmp_path / "again", rows), tmp_path / "out", "jsonl", status="all", split=SplitSettings(0.3))
+    loaded = datasets.load_dataset(str(tmp_path / "out"), cache_dir=str(tmp_path / "cache"))
+    assert set(loaded["train"]["family"]) == {None} and None not in loaded["validation"]["family"]
+
+
+def test_rows_that_filters_turned_down_are_named_as_such(made: Any, tmp_path: Path) -> None:
+    export(made, tmp_path / "out", status="all")
+    text = (tmp_path / "out/README.md").read_text(encoding="utf-8")
+    assert "rows that filters turned down, since they were asked for" in text
+    assert manifest(tmp_path / "out")["statuses"] == ["accepted", "rejected"]
+    export(made, tmp_path / "kept")
+    assert "turned down" not in (tmp_path / "kept/README.md").read_text(encoding="utf-8")
 
 
 def test_words_of_others_are_no_markup_on_a_card(tmp_path: Path) -> None:
