@@ -19,14 +19,9 @@ from store.markup import visible
 from store.problems import ProblemReport
 
 
-def print_check(
-    plan: Plan, report: ProblemReport, todo: Todo, estimates: Sequence[StageEstimate], *, as_json: bool
-) -> None:
-    """Print the outcome of a check, as tables or as one JSON object."""
+def print_check(plan: Plan, report: ProblemReport, todo: Todo, estimates: Sequence[StageEstimate]) -> None:
+    """Print the outcome of a check as tables."""
     fits = budget_fit(plan.recipe.budget, estimates)
-    if as_json:
-        print(json.dumps(_as_json(plan, report, todo, estimates, fits), ensure_ascii=False, indent=2))
-        return
     console = Console()
     console.print(Text.assemble((plan.recipe.name, "bold"), f"  {plan.pipeline.summary}  digest {plan.digest}"))
     console.print(problem_line(report))
@@ -38,6 +33,14 @@ def print_check(
     console.print(_estimate(estimates))
     for cap in fits:
         console.print(_fit_line(cap))
+
+
+def print_check_json(
+    plan: Plan, report: ProblemReport, todo: Todo, estimates: Sequence[StageEstimate], **more: object
+) -> None:
+    """Print the outcome of a check, and more, as one JSON object."""
+    told = _as_json(plan, report, todo, estimates, budget_fit(plan.recipe.budget, estimates)) | more
+    print(json.dumps(told, ensure_ascii=False, indent=2))
 
 
 def problem_line(report: ProblemReport) -> str:

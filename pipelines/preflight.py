@@ -1,14 +1,18 @@
 """What can be known to be wrong before a run begins, found in a second or two rather than after its start-up."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping, Sequence
 from itertools import islice
+from typing import TYPE_CHECKING
 
 from pipelines.resolve import Plan, resolve
 from pipelines.workshop import build_generators
 from schemas.recipe import Recipe
 from store.dataset import Dataset
 from store.problems import read_problems
-from synth.protocol import Generator
+from synth.protocol import Generator, Surveyable
+
+if TYPE_CHECKING:
+    from synth.endpoint_check import Finding
 
 
 async def preflight(recipe: Recipe, where: str) -> Plan:
@@ -26,6 +30,15 @@ async def preflight(recipe: Recipe, where: str) -> Plan:
         if recipe.dataset.mode == "replace":
             await _check(build_generators(plan, where).values())
     return plan
+
+
+async def survey_endpoints(generators: Mapping[str, Generator]) -> "dict[str, Sequence[Finding]]":
+    """Each endpoint's state by role, of those roles that have endpoints. Nothing is generated."""
+    found: dict[str, Sequence[Finding]] = {}
+    for role, generator in generators.items():
+        if isinstance(generator, Surveyable):
+            found[role] = await generator.survey()
+    return found
 
 
 async def _check(generators: Iterable[Generator]) -> None:

@@ -34,6 +34,8 @@ class Progress:
     """Called when a trace has its status."""
     outages: int = 0
     """Failed traces whose endpoint did not answer as it should; a rule or a recording that has no answer is none."""
+    last_outage: str = ""
+    """What the latest of them failed with."""
 
     @property
     def done(self) -> int:
@@ -64,7 +66,9 @@ class Progress:
             return
         self.statuses[trace.status.value] += 1
         self.heard()
-        self.outages += trace.error != before and OUTAGE.search(trace.error or "") is not None
+        if trace.error and trace.error != before and OUTAGE.search(trace.error):
+            self.outages += 1
+            self.last_outage = trace.error
 
     def leave_out(self, group: Sequence[Trace]) -> None:
         """One of a problem's traces was left out, so all of them are."""

@@ -6,8 +6,13 @@ empty conversation is sent, which nobody can answer: endpoints look at key and m
 is generated (one at most, should a server answer it all the same).
 """
 
+import asyncio
 import json
+import time
+from collections.abc import Sequence
+from dataclasses import dataclass
 
+from schemas.errors import UserError
 from schemas.validation import unknown_value
 from synth.chat_settings import EndpointSettings, Settings
 from synth.chat_wire import error_detail
@@ -17,6 +22,48 @@ from synth.retry_table import CallFailedError, Fault, fault_of_status
 
 CHECK_S = 10.0
 """Patience of each question, in seconds."""
+
+
+@dataclass(frozen=True, slots=True)
+class Finding:
+    """What became of asking one endpoint of a role."""
+
+    endpoint: EndpointSettings
+    """Which one."""
+    seconds: float
+    """How long it took."""
+    error: UserError | None = None
+    """What is wrong with it; None: it answers, takes the key and has the model."""
+
+    @property
+    def unreachable(self) -> bool:
+        """It does not answer, which does no harm as long as another one does."""
+        return isinstance(self.error, UnreachableError)
+
+
+async def survey(role: Settings, endpoints: Sequence[EndpointSettings]) -> list[Finding]:
+    """Check all endpoints of a role, at once."""
+    return await asyncio.gather(*(_finding(role, endpoint) for endpoint in endpoints))
+
+
+def what_stops(findings: Sequence[Finding]) -> UserError | None:
+    """What a run would stop at: the first refusal, or that none answers."""
+    refused = next((finding.error for finding in findings if finding.error and not finding.unreachable), None)
+    if refused is not None or not findings or not all(finding.unreachable for finding in findings):
+        return refused
+    if len(findings) == 1:
+        return findings[0].error
+    names = ", ".join(finding.endpoint.base_url for finding in findings)
+    return UnreachableError(f"none of the {len(findings)} endpoints answers: {names}", fix="Are the servers running?")
+
+
+async def _finding(role: Settings, endpoint: EndpointSettings) -> Finding:
+    begun = time.monotonic()
+    try:
+        await check_endpoint(role, endpoint)
+    except UserError as error:
+        return Finding(endpoint, time.monotonic() - begun, error)
+    return Finding(endpoint, time.monotonic() - begun)
 
 
 async def check_endpoint(role: Settings, endpoint: EndpointSettings) -> None:

@@ -20,8 +20,8 @@ from schemas.request import Completion, Request
 from synth.accounting import CallListener
 from synth.chat_settings import EndpointSettings, Settings
 from synth.chat_wire import body_of, read_reply
-from synth.endpoint_check import check_endpoint
-from synth.endpoint_door import Door, UnreachableError, explain, open_door, open_http
+from synth.endpoint_check import Finding, survey, what_stops
+from synth.endpoint_door import Door, explain, open_door, open_http
 from synth.endpoint_pool import Lane, Pool, Slot
 from synth.limiter import Limiter, limiter_for
 from synth.protocol import Generator, Traits
@@ -143,14 +143,16 @@ class OpenAIGenerator:
         """
         if self._fatal is not None:
             raise self._fatal
-        checks = (check_endpoint(self.settings, endpoint) for endpoint in self._endpoints)
-        errors = [error for error in await asyncio.gather(*checks, return_exceptions=True) if error is not None]
-        down = [error for error in errors if isinstance(error, UnreachableError)]
-        for error in errors:
-            if error not in down or len(down) == len(self._endpoints):
-                raise error
-        for unreachable in down:
-            logger.warning("%s The others are asked meanwhile.", unreachable.message)
+        findings = await self.survey()
+        if error := what_stops(findings):
+            raise error
+        for finding in findings:
+            if finding.error is not None:
+                logger.warning("%s The others are asked meanwhile.", finding.error.message)
+
+    async def survey(self) -> list[Finding]:
+        """Ask every endpoint for its models, and say what became of each."""
+        return await survey(self.settings, self._endpoints)
 
     async def close(self) -> None:
         """Release connections; afterwards it may be used again, in another event loop too."""

@@ -3,11 +3,14 @@
 `build(settings: Settings) -> Generator`. The kind is the file's suffix, so adding one touches one file.
 """
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from typing import Any, Protocol
+from typing import TYPE_CHECKING, Any, Protocol, runtime_checkable
 
 from schemas.request import Completion, Request
+
+if TYPE_CHECKING:
+    from synth.endpoint_check import Finding
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,3 +54,11 @@ class Generator(Protocol):
 
     async def close(self) -> None:
         """Release connections and processes."""
+
+
+@runtime_checkable
+class Surveyable(Protocol):
+    """A generator with endpoints that can be asked how they are."""
+
+    async def survey(self) -> "Sequence[Finding]":
+        """What became of asking each; nothing is generated, and what is wrong is told, not raised."""

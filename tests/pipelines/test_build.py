@@ -161,7 +161,8 @@ async def test_an_endpoint_that_goes_away_commits_nothing_and_loses_nothing(fold
     overrides = ("problems.limit=20", "generators.default.retries={attempts: 1}")
     async with fake(faults=(Fault(kind="server_error", rate=0.9),)) as server:
         with pytest.raises(
-            UserError, match="of 20 traces failed because an endpoint did not answer.*every answer is kept"
+            UserError,
+            match=r"of 20 traces failed because an endpoint did not answer \(lastly .*server_error: HTTP 500.*kept",
         ):
             await run_against(server, folder, *overrides)
         assert not Dataset.at(folder / "datasets", "small").exists

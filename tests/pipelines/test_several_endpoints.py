@@ -58,6 +58,6 @@ def test_enough_traces_are_under_way_for_all_endpoints(endpoints: list[Any], con
 def test_a_check_names_them(capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("COLUMNS", "200")
     plan = plan_of([A, {"base_url": B}])
-    print_check(plan, ProblemReport(1, 1, {}, 0, 0, "", None), Todo(), estimate(plan, [PROBLEM], 1), as_json=False)
+    print_check(plan, ProblemReport(1, 1, {}, 0, 0, "", None), Todo(), estimate(plan, [PROBLEM], 1))
     said = capsys.readouterr().out
     assert A in said and B in said
