@@ -5,9 +5,7 @@ from os import PathLike
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from forethought.opened import OpenDataset, RemoteDataset
-from store.dataset import checked_name
-from store.layout import REMOTE
+from forethought.opened import OpenDataset
 
 if TYPE_CHECKING:
     from pipelines.export import ExportResult
@@ -20,7 +18,7 @@ DEFAULT_ROOT = Path("data/datasets")
 
 
 def open(name: str, root: str | PathLike[str] = DEFAULT_ROOT) -> OpenDataset:
-    """The dataset of that name under `root`, a folder or, to be read only, an address such as `s3://bucket/datasets`.
+    """The dataset of that name under `root`, a folder or an address such as `s3://bucket/datasets`.
 
     Example:
         >>> import forethought
@@ -29,10 +27,7 @@ def open(name: str, root: str | PathLike[str] = DEFAULT_ROOT) -> OpenDataset:
     Raises:
         UserError: naming the datasets there are.
     """
-    if REMOTE.match(str(root)):
-        address = f"{str(root).rstrip('/')}/{checked_name('dataset name', name)}"
-        return RemoteDataset(Path(root), name, address)
-    return OpenDataset.at(Path(root), name)
+    return OpenDataset.at(str(root), name)
 
 
 def run(

@@ -2,9 +2,8 @@
 
 from collections.abc import Sequence
 from contextlib import suppress
-from dataclasses import asdict, dataclass
+from dataclasses import asdict
 from html import escape
-from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from forethought.explained import Explained
@@ -117,58 +116,6 @@ class OpenDataset(Dataset):
             "<tr><th>version</th><th>committed</th><th>rows</th><th>accepted</th><th>rejected</th><th>failed</th></tr>"
         )
         return f"<b>{escape(self.name)}</b><table>{head}{lines}</table>"
-
-
-@dataclass(frozen=True, slots=True)
-class RemoteDataset(OpenDataset):
-    """A dataset that lies elsewhere, e.g. on S3: everything that only reads works, nothing writes."""
-
-    address: str = ""
-    """Where its table is."""
-
-    @property
-    def path(self) -> Path:
-        """It has no folder here.
-
-        Raises:
-            UserError: always.
-        """
-        raise UserError("a remote dataset can only be read", where=self.address, fix="Copy it to a local folder.")
-
-    @property
-    def exists(self) -> bool:
-        """Whether there is a table that can be read."""
-        from store.remote import remote_versions
-
-        try:
-            return bool(remote_versions(self.address))
-        except UserError:
-            return False
-
-    def read(self, version: int | None = None) -> View:
-        """A version to be read, by default the newest.
-
-        Raises:
-            UserError: no such dataset or version, or it cannot be reached.
-        """
-        from store.remote import open_remote
-
-        return open_remote(self.address, self.name, version)
-
-    def versions(self) -> list[VersionInfo]:
-        """All versions, newest first.
-
-        Raises:
-            UserError: no such dataset, or it cannot be reached.
-        """
-        from store.remote import remote_versions
-
-        return remote_versions(self.address)
-
-    @property
-    def side_folder(self) -> Path:
-        """It has none; raises as `path`, and so does `lock`."""
-        return self.path
 
 
 def _row(view: View, name: str) -> dict[str, Any]:

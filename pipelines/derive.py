@@ -67,7 +67,7 @@ def derive_mismatched(
     Raises:
         UserError: no such source or version, it has no preplans of its own, or no two of its rows can swap.
     """
-    target = Dataset.at(source.root, to or f"{source.name}-mismatched")
+    target = source.beside(to or f"{source.name}-mismatched")
     view = source.read(version)
     _check(view, target)
     rows = view.to_arrow(status="accepted")

@@ -67,7 +67,7 @@ def derive_invariant(
     Raises:
         UserError: no such source or version, it has no meta-thoughts, or no two of its rows are of one family.
     """
-    target = Dataset.at(source.root, to or f"{source.name}-invariant")
+    target = source.beside(to or f"{source.name}-invariant")
     view = source.read(version)
     _check(view, target)
     verdicts, families = _verdicts(view, settings)

@@ -7,7 +7,8 @@ from pipelines.resolve import Plan, resolve
 from pipelines.workshop import open_engine
 from schemas.recipe import Recipe
 from schemas.trace import Trace
-from store.layout import journal_dir, local_root
+from store.dataset import Dataset
+from store.layout import journal_dir
 from store.problems import read_problems
 
 
@@ -20,6 +21,6 @@ async def preview_traces(recipe: Recipe, where: str, count: int) -> tuple[Plan, 
     plan = resolve(recipe, where)
     problems = list(islice(read_problems(recipe.problems, plan.pipeline.needs_answer), count))
     async with open_engine(
-        plan, journal_dir(local_root(recipe.dataset.root)), Progress(len(problems)), where
+        plan, journal_dir(Dataset.at(recipe.dataset.root, recipe.name).root), Progress(len(problems)), where
     ) as engine:
         return plan, await engine.run(problems)

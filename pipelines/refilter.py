@@ -126,7 +126,7 @@ async def run_refilter(
             raise
     return Refiltered(
         name=dataset.name,
-        path=str(dataset.path),
+        path=dataset.where,
         before=view.version,
         version=info.number,
         rows=info.rows or 0,

@@ -65,7 +65,7 @@ class RunResult:
         return cls(
             name=dataset.name,
             version=info.number,
-            path=str(dataset.path),
+            path=dataset.where,
             run_id=info.run_id or "",
             pipeline=info.extra["pipeline"],
             recipe_digest=info.recipe_digest or "",

@@ -1,4 +1,4 @@
-"""A version comes to be: its files are moved into the table, then one Delta transaction names them.
+"""A version comes to be: its files are brought into the table, then one Delta transaction names them.
 
 Until the transaction's log entry exists nobody sees the files, so a kill at any moment leaves the version before as it
 was; the files of a commit that never happened are removed when the next run takes the lock.
@@ -15,16 +15,16 @@ from typing import Any, Literal
 
 import pyarrow as pa
 import pyarrow.compute as pc
-from deltalake import CommitProperties, DeltaTable, PostCommitHookProperties, Schema
+from deltalake import CommitProperties, PostCommitHookProperties, Schema
 from deltalake.transaction import AddAction, create_table_with_add_actions
 
 from schemas.errors import UserError
-from store.disk import disk_errors, sync
-from store.parts import Part, part_version, write_parts
-from store.table import LOG, has_table
+from store.disk import disk_errors
+from store.parts import Part, write_parts
+from store.place import Place
 from store.tally import Tally, tally
 from store.versions import PREFIX, RunRecord, VersionInfo, from_history, to_metadata, to_tally
-from store.view import View, open_view, shaped
+from store.view import View, shaped
 
 Mode = Literal["replace", "append"]
 """`replace`: the version holds exactly the run's rows. `append`: the rows of the version before, then the run's."""
@@ -49,18 +49,18 @@ class Rows:
 
 
 def commit_rows(
-    folder: Path,
+    place: Place,
     work: Path,
     rows: Rows,
     record: RunRecord,
     mode: Mode = "replace",
     without: Collection[str] = (),
 ) -> VersionInfo:
-    """Commit rows as the next version of the table in `folder`, in bounded memory.
+    """Commit rows as the next version of the table, in bounded memory.
 
     Args:
-        folder: the table; made if there is none.
-        work: a folder on the same disk where files are written before they are moved into the table.
+        place: where the table is; it is made if there is none.
+        work: a folder where files are written before they are brought there; on the same disk, if it is a folder.
         rows: the run's rows. Appended rows with other columns than the table's are joined with its rows into new
             files, since Delta would drop the new columns without a word.
         record: what the run says about itself.
@@ -68,36 +68,25 @@ def commit_rows(
         without: ids of problems whose rows of the version before are left behind by an append.
 
     Raises:
-        UserError: the disk is full or closed to us, or appended columns contradict the table's. Nothing is committed.
+        UserError: the disk is full or closed to us, the place cannot be reached, another run was faster, or appended
+            columns contradict the table's. Nothing is committed.
     """
-    before = open_view(folder) if has_table(folder) else None
+    before = place.newest()
     kept = before if mode == "append" else None
     if kept:
         rows, kept = _fitted(kept, rows, frozenset(without))
     counts = Tally()
     if rows.counts is not None:
         counts.join(rows.counts)
-    with disk_errors(folder):
+    with place.errors(), disk_errors(work):
         parts = write_parts(_shaped(rows, counts), rows.schema, work, before.version + 1 if before else 0)
         if kept:
             counts.join(to_tally(kept.info) or tally(kept.batches()))
         commit_id = uuid.uuid4().hex
         metadata = to_metadata(record, counts, mode, before.version if before else None)
         metadata[COMMIT_ID] = commit_id
-        return _transact(folder, _moved(parts, folder), _Transaction(rows.schema, metadata, kept is not None))
-
-
-def remove_orphans(folder: Path) -> list[Path]:
-    """Remove the files of commits that never happened. Only under the lock.
-
-    Returns:
-        What was removed.
-    """
-    newest = open_view(folder).version if has_table(folder) else -1
-    orphans = [path for path in folder.glob("*.parquet") if (part_version(path.name) or 0) > newest]
-    for path in orphans:
-        path.unlink()
-    return orphans
+        parent = before.version if before else None
+        return _transact(place, place.put(parts), _Transaction(rows.schema, metadata, kept is not None, parent))
 
 
 COMMIT_ID = PREFIX + "commit_id"
@@ -112,6 +101,8 @@ class _Transaction:
     metadata: dict[str, str]
     keeps: bool
     """True: the files of the version before stay in."""
+    parent: int | None
+    """The version that the run saw; None where there was no table."""
 
 
 def _shaped(rows: Rows, counts: Tally) -> Iterator[Any]:
@@ -151,56 +142,64 @@ def _types(schema: Any) -> list[tuple[str, Any]]:
     return [(field.name, field.type) for field in schema]
 
 
-def _moved(parts: Sequence[Part], folder: Path) -> list[Part]:
-    moved = [Part(part.path.replace(folder / part.path.name), part.rows) for part in parts]
-    sync(folder)
-    return moved
-
-
-def _transact(folder: Path, parts: Sequence[Part], entry: _Transaction) -> VersionInfo:
+def _transact(place: Place, parts: Sequence[Part], entry: _Transaction) -> VersionInfo:
     """Write the log entry; an error after it was written (e.g. in a checkpoint) does not undo the commit."""
     try:
-        _write_entry(folder, parts, entry)
-    except Exception:
-        if _find(folder, entry.metadata[COMMIT_ID]) is None:
-            for part in parts:
-                part.path.unlink(missing_ok=True)
+        _write_entry(place, parts, entry)
+    except Exception as error:
+        if _find(place, entry.metadata[COMMIT_ID]) is None:
+            place.discard(parts)
+            _refuse_overtaken(place, place.table(), entry, error)
             raise
-    info = _find(folder, entry.metadata[COMMIT_ID])
+    info = _find(place, entry.metadata[COMMIT_ID])
     if info is None:
-        raise RuntimeError(f"{folder}: the commit is not in the log that was just written")
-    sync(folder / LOG / f"{info.number:020d}.json")
-    sync(folder / LOG)
+        raise RuntimeError(f"{place.uri}: the commit is not in the log that was just written")
+    place.settle(info.number)
     return info
 
 
-def _write_entry(folder: Path, parts: Sequence[Part], entry: _Transaction) -> None:
+def _write_entry(place: Place, parts: Sequence[Part], entry: _Transaction) -> None:
     now = int(time.time() * 1000)
     adds = [
         AddAction(part.path.name, part.size, {}, now, True, json.dumps({"numRecords": part.rows})) for part in parts
     ]
     schema = Schema.from_arrow(entry.schema)
-    properties = CommitProperties(custom_metadata=entry.metadata)
+    # where others may commit meanwhile, deltalake must not put the entry on top of theirs, as it otherwise would
+    properties = CommitProperties(custom_metadata=entry.metadata, max_commit_retries=0 if place.shared else None)
     hooks = PostCommitHookProperties(cleanup_expired_logs=False)
-    if has_table(folder):
+    table = place.table()
+    _refuse_overtaken(place, table, entry)
+    if table is not None:
         mode = "append" if entry.keeps else "overwrite"
-        DeltaTable(folder).create_write_transaction(
+        table.create_write_transaction(
             list(adds), mode, schema, commit_properties=properties, post_commithook_properties=hooks
         )
         return
     create_table_with_add_actions(
-        folder.absolute().as_uri(),
+        place.uri,
         schema,
         adds,
-        name=folder.name,
+        name=place.name,
         configuration=CONFIGURATION,
+        storage_options=place.options,
         commit_properties=properties,
         post_commithook_properties=hooks,
     )
 
 
-def _find(folder: Path, commit_id: str) -> VersionInfo | None:
-    if not has_table(folder):
-        return None
-    history = DeltaTable(folder).history()
+def _refuse_overtaken(place: Place, newest: Any, entry: _Transaction, error: Exception | None = None) -> None:
+    """Where others may commit: refuse a commit on top of another version than the run saw.
+
+    Raises:
+        UserError: `newest` is a table at a version that the run did not see.
+    """
+    if place.shared and newest is not None and newest.version() != entry.parent:
+        what = f"another run committed version {newest.version()} while this one ran"
+        fix = "Nothing of this run was committed and every answer is kept: run the same command again."
+        raise UserError(what, where=place.uri, fix=fix) from error
+
+
+def _find(place: Place, commit_id: str) -> VersionInfo | None:
+    table = place.table()
+    history = table.history() if table is not None else ()
     return next((from_history(entry) for entry in history if entry.get(COMMIT_ID) == commit_id), None)

@@ -13,11 +13,14 @@ from pathlib import Path
 from typing import Any, Self
 
 from schemas.errors import UserError
-from store.commits import Mode, Rows, commit_rows, remove_orphans
+from store.address import is_address, normal, work_root
+from store.commits import Mode, Rows, commit_rows
 from store.disk import disk_errors
-from store.dropped import finish_drop, read_dropped
+from store.dropped import read_dropped
 from store.layout import local_root, side_dir, table_dir
 from store.lock import Holder, locked
+from store.object_place import ObjectPlace
+from store.place import LocalPlace
 from store.staging import StagedRun
 from store.table import dataset_names, has_table, open_table
 from store.versions import RunRecord, VersionInfo, from_history
@@ -34,23 +37,50 @@ class Dataset:
     """One dataset under a root; it need not exist yet."""
 
     root: Path
-    """The folder of datasets."""
+    """The folder of datasets; of those at an address, the folder here where their lock, journal and reports lie."""
     name: str
     """Its name there."""
+    address: str | None = None
+    """Where its table is, if that is no folder of this machine."""
 
     @classmethod
     def at(cls, root: Path | str, name: str) -> Self:
         """The dataset of that name.
 
         Raises:
-            UserError: the name could not be a folder's name, or the root is not on this machine.
+            UserError: the name could not be a folder's name.
         """
-        return cls(local_root(root), checked_name("dataset name", name))
+        checked = checked_name("dataset name", name)
+        if is_address(root):
+            address = normal(root)
+            return cls(work_root(address), checked, f"{address}/{checked}")
+        return cls(local_root(root), checked)
+
+    def beside(self, name: str) -> Self:
+        """Another dataset under the same root."""
+        address = None if self.address is None else f"{self.address.rpartition('/')[0]}/{name}"
+        return replace(self, name=checked_name("dataset name", name), address=address)
 
     @property
     def path(self) -> Path:
-        """The Delta table, for any reader of Delta."""
+        """The folder of the Delta table, for any reader of Delta.
+
+        Raises:
+            UserError: it is not on this machine.
+        """
+        if self.address is not None:
+            raise UserError("this works on local datasets only", where=self.address, fix="Copy it to a local folder.")
         return table_dir(self.root, self.name)
+
+    @property
+    def where(self) -> str:
+        """The table's folder or address."""
+        return self.address or str(self.path)
+
+    @property
+    def place(self) -> LocalPlace | ObjectPlace:
+        """Where its table is, and how it is committed to there."""
+        return LocalPlace(self.path) if self.address is None else ObjectPlace(self.address, self.side_folder)
 
     @property
     def side_folder(self) -> Path:
@@ -60,7 +90,7 @@ class Dataset:
     @property
     def exists(self) -> bool:
         """Whether it has a version."""
-        return has_table(self.path)
+        return self.place.newest() is not None if self.address is not None else has_table(self.path)
 
     def read(self, version: int | None = None) -> View:
         """A version to be read, by default the newest.
@@ -68,7 +98,8 @@ class Dataset:
         Raises:
             UserError: no such dataset or version; the message lists what there is.
         """
-        return open_view(self.path, version)
+        place = self.place
+        return place.read(version) if isinstance(place, ObjectPlace) else open_view(self.path, version)
 
     def versions(self) -> list[VersionInfo]:
         """All versions, newest first, from the transaction log alone.
@@ -76,6 +107,9 @@ class Dataset:
         Raises:
             UserError: no such dataset.
         """
+        place = self.place
+        if isinstance(place, ObjectPlace):
+            return place.versions()
         infos = [from_history(entry) for entry in open_table(self.path).history()]
         dropped = read_dropped(self.path).versions
         return [replace(info, dropped=dropped.get(info.number)) for info in infos]
@@ -93,14 +127,14 @@ class Dataset:
         """Be the one writer while the block runs; what dead runs left behind is cleared first.
 
         Raises:
-            UserError: at once, naming the holder, when another run writes; or when the disk refuses.
+            UserError: at once, naming the holder, when another run of this machine writes; or when the disk or the
+                object store refuses.
         """
         work = self.side_folder / "staging" / checked_name("run id", run_id)
         with locked(self.side_folder / "lock", run_id) as holder:
-            with disk_errors(self.path):
+            with disk_errors(self.where):
                 shutil.rmtree(work.parent, ignore_errors=True)
-                remove_orphans(self.path)
-                finish_drop(self.path)
+                self.place.clean()
             try:
                 yield Writer(self, holder, work)
             finally:
@@ -128,7 +162,7 @@ class Writer:
     ) -> VersionInfo:
         """Commit all staged shards as one version, then forget them. Arguments and errors as `commit_rows`."""
         rows = Rows(staged.batches(), staged.schema, staged.tally())
-        info = commit_rows(self.dataset.path, self.work / "parts", rows, record, mode, without)
+        info = commit_rows(self.dataset.place, self.work / "parts", rows, record, mode, without)
         shutil.rmtree(staged.folder, ignore_errors=True)
         return info
 
@@ -136,7 +170,7 @@ class Writer:
         self, batches: Iterable[Any], schema: Any, record: RunRecord, mode: Mode = "replace"
     ) -> VersionInfo:
         """Commit Arrow batches from anywhere, e.g. another version's rows, as one version. Errors as `commit_rows`."""
-        return commit_rows(self.dataset.path, self.work / "parts", Rows(batches, schema), record, mode)
+        return commit_rows(self.dataset.place, self.work / "parts", Rows(batches, schema), record, mode)
 
 
 def list_datasets(root: Path | str) -> list[Dataset]:

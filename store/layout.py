@@ -21,12 +21,12 @@ def local_root(root: Path | str) -> Path:
     """The root as a folder of this machine.
 
     Raises:
-        UserError: it is an address such as `s3://...`, which can only be read, in Python; or deltalake cannot open it.
+        UserError: it is an address such as `s3://...`, or deltalake cannot open it.
     """
     if REMOTE.match(str(root)):
-        address = re.sub(r":/+", "://", str(root), count=1)  # a Path has lost one of the slashes
-        fix = f"Name a folder of this machine; Python reads what lies there: forethought.open(NAME, '{address}')."
-        raise UserError("only local folders can be used here", where=address, fix=fix)
+        what = "this needs a folder of this machine, and the root is an address"
+        where = re.sub(":/+", "://", str(root), count=1)  # a Path has lost one of the slashes
+        raise UserError(what, where=where, fix="Name a dataset there, or set the root to a folder.")
     folder = Path(root).expanduser()
     odd = UNREADABLE.search(str(folder.absolute()))
     if odd:

@@ -1,12 +1,14 @@
 """Reports beside a dataset's table."""
 
 from collections.abc import Mapping, Sequence
+from contextlib import suppress
 from pathlib import Path
 from typing import Any
 
 from schemas.errors import UserError
 from store.dataset import Dataset
 from store.disk import disk_errors
+from store.object_place import ObjectPlace
 
 
 def report_path(dataset: Dataset, version: int, suffix: str = ".md") -> Path:
@@ -20,7 +22,7 @@ def write_report(dataset: Dataset, version: int, markdown: str) -> Path:
     Raises:
         UserError: the disk is full or closed to us.
     """
-    return _written(report_path(dataset, version), markdown)
+    return _copied(dataset, _written(report_path(dataset, version), markdown))
 
 
 def write_page(
@@ -40,7 +42,9 @@ def write_page(
 
     view = dataset.read(version)
     page = report_page(view, MOST_ROWS if most_rows is None else most_rows, comparison, phrases)
-    return _written(out or report_path(dataset, view.version, ".html"), page)
+    if out is not None:
+        return _written(out, page)
+    return _copied(dataset, _written(report_path(dataset, view.version, ".html"), page))
 
 
 def _written(path: Path, text: str) -> Path:
@@ -49,4 +53,13 @@ def _written(path: Path, text: str) -> Path:
     with disk_errors(path):
         path.parent.mkdir(parents=True, exist_ok=True)
         path.write_text(text, encoding="utf-8", errors="replace")
+    return path
+
+
+def _copied(dataset: Dataset, path: Path) -> Path:
+    """A report, with a copy beside a table that lies elsewhere, for those who look there."""
+    place = dataset.place
+    if isinstance(place, ObjectPlace):
+        with suppress(UserError):  # the version is committed, and the report is here
+            place.upload(path, f"reports/{path.name}")
     return path

@@ -35,6 +35,8 @@ class View:
     """Arrow schema of its rows."""
     storage: Any = None
     """The `pyarrow.fs.FileSystem` that the files are on; None for this machine's."""
+    base: str = ""
+    """What stands before the files' names on `storage`."""
 
     @property
     def version(self) -> int:
@@ -114,7 +116,7 @@ class View:
         place = f"{self.name} version {self.version}"
         fix = "Restore the file from a backup, or read another version."
         try:
-            with pq.ParquetFile(file, filesystem=self.storage) as parquet:
+            with pq.ParquetFile(file.removeprefix(self.base), filesystem=self.storage) as parquet:
                 yield parquet
         except FileNotFoundError as error:
             raise UserError(f"a file of this version is gone: {file}", where=place, fix=fix) from error

@@ -17,7 +17,11 @@ Overrides = Annotated[
 ]
 Root = Annotated[
     Path | None,
-    typer.Option("--root", metavar="DIR", help="Folder of datasets; the default is data/datasets, or the recipe's."),
+    typer.Option(
+        "--root",
+        metavar="DIR",
+        help="Folder of datasets, or an address (s3://bucket/folder); the default is data/datasets, or the recipe's.",
+    ),
 ]
 Name = Annotated[str, typer.Argument(metavar="NAME", help="A dataset's name; `forethought datasets` lists them.")]
 Version = Annotated[
@@ -36,5 +40,5 @@ def with_root(overrides: list[str], root: Path | None) -> list[str]:
 
 def root_option(path: str) -> str:
     """What a hint about the dataset at `path` must add to its command: nothing where the root is the default one."""
-    root = Path(path).parent
+    root = Path(path).parent if "://" not in path else path.rpartition("/")[0]
     return "" if root == DEFAULT_ROOT else f" --root {quote(str(root))}"

@@ -1,4 +1,4 @@
-"""A dataset behind an address is read as the same dataset on this disk is, and nothing of it is written."""
+"""A dataset behind an address is read and written as the same dataset on this disk is."""
 
 from pathlib import Path
 
@@ -11,7 +11,8 @@ from tests.store.toys import commit, ids, row
 
 
 @pytest.fixture
-def local(tmp_path: Path) -> Dataset:
+def local(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Dataset:
+    monkeypatch.setenv("FORETHOUGHT_WORK", str(tmp_path / "work"))
     dataset = Dataset.at(tmp_path / "some root", "toy")
     commit(dataset, map(row, range(7)))
     commit(dataset, map(row, range(7, 9)), "append")
@@ -28,12 +29,11 @@ def test_it_reads_as_the_local_one_does(local: Dataset) -> None:
     assert len(there.verdicts()) == 9 and "toy" in there._repr_html_()
 
 
-def test_nothing_can_be_written(local: Dataset) -> None:
-    there = forethought.open("toy", local.root.as_uri())
-    with pytest.raises(UserError, match="can only be read"), there.lock("run-2"):
-        pass
-    with pytest.raises(UserError):
-        forethought.refilter("toy", ["filters.spoiler.max_score=0"], root=local.root.as_uri())
+def test_it_is_written_as_the_local_one_is(local: Dataset) -> None:
+    there = Dataset.at(local.root.as_uri(), "toy")
+    assert commit(there, map(row, range(9, 11)), "append").number == 2
+    assert ids(local.read()) == ids(there.read()) == [f"p{n}/0" for n in range(11)]
+    assert not list((local.side_folder / "staging").glob("*")) and there.side_folder != local.side_folder
 
 
 def test_what_is_not_there_is_said(local: Dataset, tmp_path: Path) -> None:
