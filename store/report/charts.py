@@ -75,7 +75,7 @@ def distribution(title: str, values: Mapping[str, Sequence[float]]) -> str:
         )
         axes.set_title(title, fontsize=10)
         axes.yaxis.set_major_locator(MaxNLocator(4, integer=True))
-        axes.xaxis.set_major_locator(MaxNLocator(6, integer=whole))
+        axes.xaxis.set_major_locator(MaxNLocator(6, integer=whole, min_n_ticks=1))
         return _svg(figure)
 
 
@@ -96,16 +96,17 @@ def shares(title: str, kinds: Mapping[str, Mapping[str, int]]) -> str:
 def over_time(slice_s: float, finished: Sequence[int], spent: Sequence[float], unit: str) -> str:
     """Traces per second over the run, and what was spent by then."""
     unit_s, name = (60.0, "minutes") if slice_s * len(finished) > 180 else (1.0, "seconds")
-    times = [slice_s * place / unit_s for place in range(len(finished))]
+    edges = [slice_s * place / unit_s for place in range(len(finished) + 1)]
     with _figure(5.6, 2.2) as (figure, axes):
-        axes.step(times, [count / slice_s for count in finished], where="post", color=PLAIN)
-        axes.fill_between(times, [count / slice_s for count in finished], step="post", color=PLAIN, alpha=0.2)
+        rates = [count / slice_s for count in finished]
+        axes.stairs(rates, edges, color=PLAIN)
+        axes.stairs(rates, edges, color=PLAIN, alpha=0.2, fill=True)
         axes.set_ylabel("traces/s")
         axes.set_xlabel(name)
         axes.set_ylim(bottom=0)
         if any(spent):
             other = axes.twinx()
-            other.plot(times, spent, color=COLOURS["rejected"], linewidth=1.5)
+            other.plot(edges[: len(spent)], spent, color=COLOURS["rejected"], linewidth=1.5)
             other.set_ylabel(unit)
             other.set_ylim(bottom=0)
             other.spines["right"].set_visible(True)

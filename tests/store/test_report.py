@@ -14,6 +14,7 @@ from hypothesis import strategies as st
 from filters.screens.phrasing import Phrase
 from schemas.errors import UserError
 from store.dataset import Dataset, RunRecord
+from store.report import charts
 from store.report.facts import collect
 from store.report.page import report_page
 from store.report.sampling import RowSample
@@ -111,6 +112,14 @@ def test_kinds_of_failure_are_told_apart_and_labels_are_harmless(tmp_path: Path,
     assert not [str(each.message) for each in recwarn if "Glyph" in str(each.message)]
 
 
+def test_the_last_slice_of_a_run_has_a_width() -> None:
+    svg = charts.over_time(1.0, [5, 9], [0, 0], "tokens")
+    paths = [re.findall(r"[ML] ([0-9.]+) ([0-9.]+)", path) for path in re.findall(r'd="([^"]+)"', svg)]
+    steps = next(path for path in paths if len({y for _, y in path}) == 3)
+    highest = min((y for _, y in steps), key=float)
+    assert len({x for x, y in steps if y == highest}) == 2
+
+
 GROUPS = st.lists(st.integers(0, 60), min_size=1, max_size=8)
 
 
@@ -163,6 +172,9 @@ def test_in_a_browser_filters_work_and_no_script_of_a_model_runs(opened: Any) ->
     page.keyboard.press("j")
     page.keyboard.press("Enter")
     assert page.locator("details.row[open]").count() == 1
+    heads = page.locator("details.row[open] .verdicts th")
+    assert heads.count() and all(box["height"] < 40 for box in (head.bounding_box() for head in heads.all()))
+    assert page.evaluate("document.documentElement.scrollWidth") <= 390, "a wide table scrolls by itself"
     page.locator("button.link").first.click()
     assert page.input_value("#status") == "rejected" and shown.count() > 0
     page.fill("#text", "nothing holds these words")
