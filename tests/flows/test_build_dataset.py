@@ -26,7 +26,7 @@ def overrides(root: Path, *more: str) -> list[str]:
 
 async def shard_names(expected: int) -> list[str]:
     """Names of the shard tasks that the server knows of; it learns of them from events, some time after they ended."""
-    deadline = time.monotonic() + 120
+    deadline = time.monotonic() + 300
     async with get_client() as client:
         while True:
             every = await client.read_task_runs(limit=200, sort=TaskRunSort.END_TIME_DESC)

@@ -50,4 +50,4 @@ async def test_a_run_waits_until_its_dataset_is_free(tmp_path: Path, monkeypatch
         run = asyncio.ensure_future(build_dataset(str(RECIPE), overrides(tmp_path), "wait"))
         await asyncio.sleep(2)
         assert not run.done()
-    assert (await asyncio.wait_for(run, 60))["version"] == 0
+    assert (await asyncio.wait_for(run, 300))["version"] == 0

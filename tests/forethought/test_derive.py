@@ -21,7 +21,7 @@ PROGRAM = [str(Path(sys.executable).parent / "forethought"), "derive", "mismatch
 def derive(*arguments: str | Path) -> subprocess.CompletedProcess[str]:
     environment = {**os.environ, "COLUMNS": "160", "NO_COLOR": "1"}
     command = [*PROGRAM, *map(str, arguments)]
-    return subprocess.run(command, cwd=ROOT, env=environment, capture_output=True, text=True, check=False, timeout=120)
+    return subprocess.run(command, cwd=ROOT, env=environment, capture_output=True, text=True, check=False, timeout=300)
 
 
 @pytest.fixture(scope="module")
@@ -47,7 +47,7 @@ def test_show_tells_whose_preplan_a_row_has(root: Path) -> None:
     derive("ppc-reference", "--root", root, "--to", "shown")
     row = next(Dataset.at(root, "shown").read().batches()).to_pylist()[0]
     command = [PROGRAM[0], "show", "shown", "--root", str(root), "--id", row["trace_id"]]
-    shown = subprocess.run(command, cwd=ROOT, capture_output=True, text=True, check=True, timeout=120).stdout
+    shown = subprocess.run(command, cwd=ROOT, capture_output=True, text=True, check=True, timeout=300).stdout
     assert re.search(rf"preplan_from +{re.escape(row['preplan_from'])} ", shown)
     assert re.search(r"spoiler_score +0 ", shown)
 

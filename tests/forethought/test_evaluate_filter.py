@@ -21,7 +21,7 @@ PROGRAM = [str(Path(sys.executable).parent / "forethought"), "evaluate-filter"]
 def evaluate_filter(*arguments: str | Path) -> subprocess.CompletedProcess[str]:
     environment = {**os.environ, "COLUMNS": "80", "NO_COLOR": "1"}
     command = [*PROGRAM, *map(str, arguments)]
-    return subprocess.run(command, cwd=ROOT, env=environment, capture_output=True, text=True, check=False, timeout=150)
+    return subprocess.run(command, cwd=ROOT, env=environment, capture_output=True, text=True, check=False, timeout=300)
 
 
 def test_filters_stand_side_by_side_and_no_figure_is_cut_off() -> None:
@@ -106,7 +106,7 @@ def test_of_many_thresholds_those_that_spend_false_alarms_best_are_shown() -> No
 
 def test_a_detector_is_trained_and_measured_on_texts_it_has_not_seen(tmp_path: Path) -> None:
     program = [PROGRAM[0], "train-detector", "--labels", BENCHMARK, "--split", "dev", "--out", str(tmp_path)]
-    trained = subprocess.run(program, cwd=ROOT, capture_output=True, text=True, check=False, timeout=150)
+    trained = subprocess.run(program, cwd=ROOT, capture_output=True, text=True, check=False, timeout=300)
     assert trained.returncode == 0, trained.stderr
     shown = evaluate_filter(f"leak:model={tmp_path}", "spoiler", "--labels", BENCHMARK, "--split", "test", "--json")
     ours, paper = json.loads(shown.stdout)

@@ -119,7 +119,7 @@ async def test_an_endpoint_that_takes_calls_and_says_nothing_is_named(folder: Pa
         with watching(lambda run: Sharing(run, state)):
             running = asyncio.create_task(run_build(recipe(folder, ENDPOINT, server.base_url), "small.yaml"))
             observer = Observer(state)
-            async with asyncio.timeout(30):
+            async with asyncio.timeout(300):
                 while not (loads := observer.snapshot().endpoints) or loads[0].silent_s < 0.2:
                     await asyncio.sleep(0.02)
             running.cancel()

@@ -33,7 +33,7 @@ def forethought(dataset: Dataset, *arguments: str, answer: str | None = None) ->
             os.write(there, answer.encode())
         source = subprocess.DEVNULL if answer is None else here
         return subprocess.run(
-            command, stdin=source, env=environment, capture_output=True, text=True, check=False, timeout=120
+            command, stdin=source, env=environment, capture_output=True, text=True, check=False, timeout=300
         )
     finally:
         os.close(there)

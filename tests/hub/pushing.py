@@ -83,7 +83,7 @@ def pusher(endpoint: str, home: Path) -> Iterator[Pusher]:
         finally:
             assert process.stdin
             process.stdin.close()
-            process.wait(30)
+            process.wait(300)
 
 
 def program(endpoint: str, home: Path, *arguments: str | Path, token: str | None = TOKEN) -> "subprocess.Popen[str]":

@@ -26,7 +26,7 @@ def test_a_killed_push_goes_on(hub: FakeHub, pushes: Pusher, tmp_path: Path, kin
         assert hub.wait_held(), first.communicate(timeout=5)
     finally:
         os.kill(first.pid, signal.SIGKILL)
-        first.communicate(timeout=30)
+        first.communicate(timeout=300)
         hub.release()
     assert len(hub.repositories[repository].commits) == (2 if kind == "tag" else 1)
     sent = hub.count("put")

@@ -46,7 +46,7 @@ def add_version(root: Path, number: int, **record: Any) -> None:
 def test_every_config_loads_from_the_hub_by_its_tag(hub: FakeHub, pushes: Pusher, root: Path, tmp_path: Path) -> None:
     result = pushes.push(root, "team/loaded", formats=FORMATS)
     run = subprocess.run(
-        [sys.executable, "-c", LOAD], env=environment(hub.url, tmp_path), capture_output=True, text=True, timeout=120
+        [sys.executable, "-c", LOAD], env=environment(hub.url, tmp_path), capture_output=True, text=True, timeout=300
     )
     assert run.returncode == 0, run.stderr
     found = json.loads(run.stdout)

@@ -39,7 +39,7 @@ def test_it_runs_from_nothing_to_an_export(notebook: Any, tmp_path: Path, monkey
         monkeypatch.setenv(proxy, "http://127.0.0.1:9")  # whatever it would ask the network for fails
     monkeypatch.setenv("HF_HUB_OFFLINE", "1")
     client = NotebookClient(
-        notebook, timeout=150, resources={"metadata": {"path": str(NOTEBOOK.parent)}}, shutdown_kernel="immediate"
+        notebook, timeout=300, resources={"metadata": {"path": str(NOTEBOOK.parent)}}, shutdown_kernel="immediate"
     )
     client.execute(cwd=str(NOTEBOOK.parent))
 

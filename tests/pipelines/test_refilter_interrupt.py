@@ -55,7 +55,7 @@ def workers_of(pid: int) -> list[int]:
 
 
 def wait_for_workers(child: subprocess.Popen[str]) -> list[int]:
-    deadline = time.monotonic() + 60
+    deadline = time.monotonic() + 300
     while len(workers := workers_of(child.pid)) < 1 and child.poll() is None and time.monotonic() < deadline:
         time.sleep(0.02)
     assert workers, "the refilter started workers"
@@ -63,7 +63,7 @@ def wait_for_workers(child: subprocess.Popen[str]) -> list[int]:
 
 
 def all_gone(pids: list[int]) -> bool:
-    deadline = time.monotonic() + 60
+    deadline = time.monotonic() + 300
     while any(Path(f"/proc/{pid}").exists() for pid in pids) and time.monotonic() < deadline:
         time.sleep(0.05)
     return not any(Path(f"/proc/{pid}").exists() for pid in pids)
@@ -78,7 +78,7 @@ async def test_a_signal_ends_it_without_a_word_too_many(number: signal.Signals, 
         os.killpg(child.pid, number)  # as a terminal does: the workers hear it, too
     else:
         child.send_signal(number)
-    said, _ = child.communicate(timeout=60)
+    said, _ = child.communicate(timeout=300)
     assert (child.returncode, said) == (128 + number, "")
     assert len(dataset.versions()) == 1 and not list(dataset.side_folder.glob("staging/*"))
     assert all_gone(workers)
@@ -91,5 +91,5 @@ async def test_workers_do_not_outlive_a_parent_that_is_killed(tmp_path: Path) ->
     workers = workers_of(child.pid)
     child.kill()
     assert workers and all_gone(workers)
-    child.communicate(timeout=60)
+    child.communicate(timeout=300)
     assert [info.number for info in dataset.versions()] == [0] and len(rows_of(dataset)) == 24

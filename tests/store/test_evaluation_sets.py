@@ -57,6 +57,6 @@ def test_the_hub_is_read_too(tmp_path: Path) -> None:
         environment = os.environ | {"HF_ENDPOINT": served.url, "HF_HOME": str(tmp_path), "HF_HUB_DISABLE_XET": "1"}
         environment |= {"PYTHONPATH": str(Path(__file__).parents[2])}
         command = [sys.executable, "-c", READ, "hub:team/toy:train"]
-        done = subprocess.run(command, env=environment, capture_output=True, text=True, check=False, timeout=120)
+        done = subprocess.run(command, env=environment, capture_output=True, text=True, check=False, timeout=300)
     assert done.returncode == 0, done.stderr
     assert done.stdout.strip() == f"hub:team/toy:train {[(str(n), f'What is {n}?') for n in range(3)]}"

@@ -33,7 +33,7 @@ def test_a_killed_export_leaves_what_was_there(tmp_path: Path) -> None:
     target = tmp_path / "out"
     make(target, "old")
     environment = os.environ | {"PYTHONPATH": str(ROOT)}
-    killed = subprocess.run([sys.executable, "-c", DYING, str(target)], env=environment, check=False, timeout=60)
+    killed = subprocess.run([sys.executable, "-c", DYING, str(target)], env=environment, check=False, timeout=300)
     assert killed.returncode == -9
     assert (target / "rows").read_text(encoding="utf-8") == "old"
     assert len(list(tmp_path.iterdir())) == 2, "what it left is hidden beside"

@@ -113,7 +113,7 @@ def test_one_key_per_engine_whatever_the_role_samples() -> None:
 OWNER = """
 import subprocess, sys, time
 from synth.vllm_guard import Guard
-child = subprocess.Popen(["sleep", "60"])
+child = subprocess.Popen(["sleep", "600"])
 guard = Guard()
 guard.watch([child.pid])
 if sys.argv[1] == "dismiss":

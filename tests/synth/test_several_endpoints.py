@@ -46,8 +46,8 @@ async def several(*settings: FakeSettings, **section: Any) -> AsyncIterator[tupl
 
 
 async def until(condition: Callable[[], bool]) -> None:
-    """Wait until something holds, at most a minute."""
-    async with asyncio.timeout(60):
+    """Wait until something holds, at most five minutes."""
+    async with asyncio.timeout(300):
         while not condition():
             await asyncio.sleep(0.005)
 

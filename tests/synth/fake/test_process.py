@@ -17,7 +17,7 @@ from synth.fake import FakeProcess, start_process
 from synth.fake.process import ROOT
 from tests.synth.fake.serving import chat
 
-WAIT = 30.0
+WAIT = 300.0
 """Seconds; only a test that is about to fail waits that long."""
 
 
