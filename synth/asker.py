@@ -28,8 +28,10 @@ class Asker:
         self.turnstile = turnstile or Turnstile()
         self._accounts = {role: Account(price_of(generator)) for role, generator in generators.items()}
         self._in_flight: dict[bytes, _Shared] = {}
+        self._reporting: set[str] = set()
         for role, generator in generators.items():
             if isinstance(generator, Reporting):
+                self._reporting.add(role)
                 generator.listener = _Listener(role, self._accounts[role], journal, self.turnstile)
 
     async def ask(self, role: str, request: Request) -> Completion:
@@ -83,7 +85,7 @@ class Asker:
     async def _answer_and_keep(self, role: str, request: Request, key: Key) -> Completion:
         if self.journal is not None:
             self.journal.raise_if_full()
-        if not isinstance(self.generators[role], Reporting):
+        if role not in self._reporting:
             await self.turnstile.enter(role, request)
         completion = None
         try:
