@@ -4,6 +4,7 @@
 folded text for the words that must be there tells so in a twentieth of the time.
 """
 
+import re
 from functools import lru_cache
 
 _ALIKE = {"\u0130": "i", "\u0131": "i", "\u017f": "s", "\u212a": "k"}
@@ -23,3 +24,14 @@ def fold(text: str) -> str:
 
 folded = lru_cache(maxsize=8)(fold)
 """The same, remembered: several filters look at one text."""
+
+
+class AnyCase:
+    """A pattern in lower case that is searched for without regard to case, as `re.IGNORECASE` does, in less time."""
+
+    def __init__(self, pattern: str) -> None:
+        self._compiled = re.compile(pattern)
+
+    def search(self, text: str) -> re.Match[str] | None:
+        """The first place; its offsets are those in `text`, its groups are folded."""
+        return self._compiled.search(fold(text))

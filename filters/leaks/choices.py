@@ -4,6 +4,7 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+from filters.folding import AnyCase
 from filters.leaks.amounts import find_amounts
 from filters.leaks.golds import key
 from filters.leaks.known import Known
@@ -17,15 +18,14 @@ OUT = re.compile(
     r"remov\w+|cannot|can't|not|no|none|fail\w*|too\s\w+|violat\w+|never|neither|nor|crossed|strike|struck|gone|dismiss\w*|implausible|barred|bars|kills?|killed|breaks|contradict\w*)\b",
     re.IGNORECASE,
 )
-LEFT = re.compile(
+LEFT = AnyCase(
     r"\b(?:surviv\w+|remain(?:s|ing)?|left|leav(?:es|ing)|only|last\s(?:one|option|candidate)\sstanding|stands|the\sone|single|must\sbe|wins|correct|right|fits)\b",
-    re.IGNORECASE,
 )
 
 
 _ONE = r"(?:one|option|candidate|choice|number|value|multiple|face|name|letter|age|case|possibility|digit|root|figure)"
 _STAYS = r"(?:survives?|remains?|qualif\w+|fits|stands|passes|works|is\sleft|wins)"
-CONCLUDES = re.compile(
+CONCLUDES = AnyCase(
     rf"\b(?:only|just|but)\s(?!what|of)(?:the\s|a\s)?(?:[a-z]+\s){{1,3}}{_STAYS}\b"
     rf"|\b(?:choice|answer|rest|outcome|winner|verdict)\sis\s(?:then\s|thus\s|thereby\s)?(?:made|forced|settled|decided|sealed)\b"
     r"|\b(?:which|that|this)\sleaves\s(?:only\s|just\s|but\s)?(?:one|a\ssingle)\b(?!\sof)"
@@ -35,7 +35,6 @@ CONCLUDES = re.compile(
     rf"|\bthe\s(?:remaining|last|surviving)\s{_ONE}\s(?:it\s)?(?:must|has\sto|is|wins|works|stands)\b"
     r"|\b(?:whoever|whatever|whichever)\sis\sleft\s(?:must|has|is)\b"
     rf"|\bthe\s{_ONE}\s(?:in\s)?between\s(?:them\s)?(?:is|wins|works|remains|survives)\b",
-    re.IGNORECASE,
 )
 """Words that say that of several candidates one is left."""
 

@@ -3,6 +3,7 @@
 import re
 from collections.abc import Collection, Iterator, Sequence
 
+from filters.folding import fold
 from filters.leaks.lexicon import SMALL_WORDS, UNITS, unit_of
 from filters.spans import Span
 
@@ -14,6 +15,8 @@ _SAID = re.compile(
 )
 _EXACT = re.compile(r"(?<![\d.,:])(\d{1,2})\s?(?:[ap]\.?m\b|o'clock)|\b(noon|midnight)\b", re.IGNORECASE)
 _MINUTES = {"quarter": 15, "half": 30, "five": 5, "ten": 10, "twenty": 20, "twenty-five": 25}
+_EXACTLY = ("am", "pm", "a.m", "p.m", "o'clock", "noon", "midnight")
+"""One of them is in everything that `_EXACT` finds."""
 
 
 def ratios(words: Sequence[str], units: Collection[str]) -> Iterator[float]:
@@ -41,15 +44,16 @@ def is_foreign(words: Sequence[str], units: Collection[str]) -> bool:
 def clock_times(text: str) -> dict[Span, int]:
     """The times of day in a text, in minutes on a clock face of twelve hours. Linear in its length."""
     found: dict[Span, int] = {}
+    plain = fold(text)
     for match in _CLOCK.finditer(text):
         if int(match[1]) < 25 and int(match[2]) < 60:
             found[Span(*match.span())] = (int(match[1]) * 60 + int(match[2])) % HALF_DAY
-    for match in _SAID.finditer(text):
+    for match in _SAID.finditer(text) if any(word in plain for word in _MINUTES) else ():
         hour = SMALL_WORDS.get(match[3].lower())
         if hour and hour <= 12:
             sign = 1 if match[2].lower() in ("past", "after") else -1
             found[Span(*match.span())] = (hour * 60 + sign * _MINUTES[match[1].lower()]) % HALF_DAY
-    for match in _EXACT.finditer(text):
+    for match in _EXACT.finditer(text) if any(word in plain for word in _EXACTLY) else ():
         found[Span(*match.span())] = int(match[1] or 0) * 60 % HALF_DAY
     return found
 

@@ -3,6 +3,8 @@
 import re
 from functools import lru_cache
 
+from filters.folding import fold
+
 _KINDS = {
     "add": r"add(?:s|ed|ing)?|sum(?:s|med|ming)?|plus|total(?:s|led)?|combine[ds]?|combining|together|"
     r"increase[ds]?|put",
@@ -34,7 +36,7 @@ def operation_kinds(text: str) -> frozenset[str]:
     """The kinds of operations that a text names: add, subtract, multiply, divide, solve, find."""
     named = {kind for word in set(_WORD.findall(text)) if (kind := _kind(word))}
     named |= {_SIGNS[match[0]] for match in _SIGN.finditer(text)}
-    return frozenset(named | {"subtract"} if _TAKE.search(text) else named)
+    return frozenset(named | {"subtract"} if "take" in fold(text) and _TAKE.search(text) else named)
 
 
 @lru_cache(maxsize=8192)  # a text has few words, and the same ones again and again

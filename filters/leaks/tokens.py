@@ -5,11 +5,12 @@ from dataclasses import dataclass
 from functools import lru_cache
 
 _TOKEN = re.compile(
-    r"(?P<number>\d{1,3}(?:(?:,|\{,\}|\\,|\\!|[\u202f\u00a0\u2009])\d{3})+(?!\d)(?:\.\d+)?|\d+(?:\.\d+)?|\.\d+)"
-    r"|(?P<word>[^\W\d_]+(?:['\u2019][a-z]+)?)|(?P<command>\\[a-zA-Z]+)|(?P<sign>\S)"
+    r"[^\W\d_]+(?:['\u2019][a-z]+)?()"
+    r"|(?:\d{1,3}(?:(?:,|\{,\}|\\,|\\!|[\u202f\u00a0\u2009])\d{3})+(?!\d)(?:\.\d+)?|\d+(?:\.\d+)?|\.\d+)()"
+    r"|\\[a-zA-Z]+()|\S()"
 )
-NUMBER, WORD, COMMAND, SIGN = 1, 2, 3, 4
-"""Kinds of tokens: the pattern's groups."""
+WORD, NUMBER, COMMAND, SIGN = 1, 2, 3, 4
+"""Kinds of tokens: the pattern's groups, empty and last, so that the first sign of each part can be looked at."""
 
 
 @dataclass(frozen=True, slots=True)
