@@ -79,7 +79,7 @@ def refilter(
 
     dataset = open(name, root)
     view = dataset.read(version)
-    asked = ((ALL,) if ask else ()) if isinstance(ask, bool) else tuple(ask)
+    asked = ((ALL,) if ask else ()) if isinstance(ask, bool) else _listed(ask)
     changed = changed_recipe(view.info, f"{name} version {view.version}", overrides, ask=asked)
     return judge_again(dataset, changed, view.version, workers, asked)
 
@@ -92,8 +92,12 @@ def export(
     root: str | PathLike[str] = DEFAULT_ROOT,
     validation: float = 0.05,
     seed: int = 0,
-    against: Sequence[str] = (),
+    against: str | Sequence[str] = (),
     force: bool = False,
+    status: str | None = None,
+    system: str | None = None,
+    stratify: bool = False,
+    keep_overlap: str | Sequence[str] = (),
 ) -> "ExportResult":
     """Write a version as a folder that a trainer reads, with a card; checked by the trainer's rules.
 
@@ -107,6 +111,10 @@ def export(
         seed: draws the same problems for validation when it is the same.
         against: evaluation sets whose overlaps are left out: files, or `hub:owner/name[:split]`.
         force: replace an export that is there.
+        status: `accepted`, `rejected` or `all`; by default what the format needs.
+        system: a system prompt before every conversation.
+        stratify: draw the share in each difficulty by itself.
+        keep_overlap: rules whose overlaps are kept and only reported, or `all`.
 
     Raises:
         UserError: something to be fixed; nothing was written.
@@ -114,23 +122,36 @@ def export(
     from pipelines.export import ExportOptions, export_dataset
     from pipelines.split import SplitSettings
 
-    split, sets = SplitSettings(validation=validation, seed=seed), tuple(against)
-    options = ExportOptions(format, Path(out), version, split=split, against=sets, force=force)
+    options = ExportOptions(
+        format,
+        Path(out),
+        version,
+        status=status,
+        system=system,
+        split=SplitSettings(validation, seed, stratify),
+        against=_listed(against),
+        let_pass=_listed(keep_overlap),
+        force=force,
+    )
     return export_dataset(open(name, root), options)
 
 
 def push(
     name: str,
     repository: str,
-    formats: Sequence[str] = ("trl-sft",),
+    formats: str | Sequence[str] = ("trl-sft",),
     version: int | None = None,
     root: str | PathLike[str] = DEFAULT_ROOT,
     private: bool = False,
     dry_run: bool = False,
     validation: float = 0.05,
     seed: int = 0,
-    against: Sequence[str] = (),
+    against: str | Sequence[str] = (),
     force: bool = False,
+    status: str | None = None,
+    system: str | None = None,
+    stratify: bool = False,
+    keep_overlap: str | Sequence[str] = (),
 ) -> "PushResult":
     """Publish a version on the Hugging Face Hub, unless it is there; the token is the environment's or the login's.
 
@@ -146,6 +167,10 @@ def push(
         seed: draws the same problems for validation when it is the same.
         against: evaluation sets whose overlaps are left out: files, or `hub:owner/name[:split]`.
         force: push over other files, a newer version, or a tag that names other rows.
+        status: `accepted`, `rejected` or `all`; by default what the format needs.
+        system: a system prompt before every conversation.
+        stratify: draw the share in each difficulty by itself.
+        keep_overlap: rules whose overlaps are kept and only reported, or `all`.
 
     Raises:
         UserError: something to be fixed; nothing of the version is visible on the Hub.
@@ -154,8 +179,22 @@ def push(
     from pipelines.push_plan import PushOptions
     from pipelines.split import SplitSettings
 
-    split = SplitSettings(validation=validation, seed=seed)
     options = PushOptions(
-        repository, tuple(formats), version, private, dry_run, force, split=split, against=tuple(against)
+        repository,
+        _listed(formats),
+        version,
+        private,
+        dry_run,
+        force,
+        status=status,
+        system=system,
+        split=SplitSettings(validation, seed, stratify),
+        against=_listed(against),
+        let_pass=_listed(keep_overlap),
     )
     return push_dataset(open(name, root), options)
+
+
+def _listed(given: str | Sequence[str]) -> tuple[str, ...]:
+    """Several, or the one that was given as it is."""
+    return (given,) if isinstance(given, str) else tuple(given)

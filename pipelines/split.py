@@ -10,7 +10,11 @@ from collections.abc import Iterable
 from dataclasses import dataclass, field
 from hashlib import blake2b
 
+from schemas.errors import UserError
+
 SCALE = 1 << 64
+MOST = 0.9
+"""Of the rows in validation: more is a slip, e.g. 5 for 5%."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -24,6 +28,11 @@ class SplitSettings:
     stratify: bool = False
     """Draw the share in each difficulty by itself. The share is met closely then; a problem may change sides when the
     dataset grows."""
+
+    def __post_init__(self) -> None:
+        if not 0 <= self.validation <= MOST:
+            fix = f"Give a number from 0, for none, to {MOST}."
+            raise UserError(f"{self.validation} is no share of rows", where="validation", fix=fix)
 
 
 @dataclass(slots=True)

@@ -5,6 +5,7 @@ import signal
 import subprocess
 import sys
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -45,6 +46,14 @@ def test_a_dataset_is_made_judged_again_and_exported_inside_a_running_loop(
         assert (stricter.version, stricter.statuses["rejected"]) == (1, 20 - stricter.statuses["accepted"])
         written = forethought.export("ppc-replay", "trl-sft", tmp_path / "out", root=tmp_path, validation=0.2)
         assert sum(written.rows.values()) == stricter.statuses["accepted"] > 0 and len(written.rows) == 2
+        told: Any = {"status": "all", "system": "Be brief.", "stratify": True, "keep_overlap": "all"}
+        exam = str(Path("data/recordings/problems.jsonl"))
+        whole = forethought.export("ppc-replay", "trl-sft", tmp_path / "all", root=tmp_path, against=exam, **told)
+        assert sum(whole.rows.values()) == 20 == sum(kind["rows"] for kind in whole.overlaps)
+        dry = forethought.push("ppc-replay", "team/x", "trl-grpo", root=tmp_path, dry_run=True, status="rejected")
+        assert list(dry.rows) == ["trl-grpo"]
+        with pytest.raises(forethought.UserError, match="5 is no share of rows"):
+            forethought.export("ppc-replay", "trl-sft", tmp_path / "x", root=tmp_path, validation=5)
 
     asyncio.run(cell())
 
