@@ -21,9 +21,10 @@ TRIALS = 2
 SUSPICION_S = 1.0
 """Trials that take longer than this to fail have reached somebody (connections are refused at once)."""
 CONNECTED_S = 12.0
-"""A probe that lasts longer than connections are given (10 s) has reached somebody: let others in beside it."""
-FIRST_PROBE_S, LAST_PROBE_S = 1.0, 30.0
-"""Pause before the first probe of a dead endpoint, doubling up to the last."""
+"""Where no connection stood, a probe that lasts longer than one is waited for (10 s) has found somebody."""
+FIRST_PROBE_S, LATER, LAST_PROBE_S = 0.5, 1.5, 8.0
+"""Pause before the first probe of a dead endpoint, so many times as long before each further one, and its bound: one
+that is back is found in at most half the time that it was away, or 8 s."""
 
 
 @dataclass(slots=True)
@@ -48,7 +49,8 @@ class Breaker:
     def admits(self, now: float) -> bool:
         """Whether a call may start."""
         if self.opened_at is not None:
-            return now >= (self._probe_at if self._probe_sent is None else self._probe_sent + CONNECTED_S)
+            wake = self.wake_at(now)
+            return wake is not None and now >= wake
         return self._suspected_at is None or self._trials < TRIALS or now >= self._suspected_at + SUSPICION_S
 
     def admitted(self, now: float) -> None:
@@ -58,10 +60,12 @@ class Breaker:
         self._trials += self._suspected_at is not None
 
     def wake_at(self, now: float) -> float | None:
-        """When it may let in more than now; None while anybody may come."""
+        """When it may let in more than now; None while anybody may come, or nobody before the probe has ended."""
         if self.opened_at is not None:
-            return self._probe_at if self._probe_sent is None else self._probe_sent + CONNECTED_S
-        if self.admits(now) or self._suspected_at is None:
+            if self._probe_sent is None:
+                return self._probe_at
+            return self._probe_sent + CONNECTED_S if self._broken >= TRIALS else None
+        if self._suspected_at is None or self.admits(now):
             return None
         return self._suspected_at + SUSPICION_S
 
@@ -89,7 +93,7 @@ class Breaker:
         self._lengthen_row(now, sent_at, broken)
         if self._is_probe(sent_at):
             self._probe_sent = None
-            self._probe_wait = min(2 * self._probe_wait, LAST_PROBE_S)
+            self._probe_wait = min(LATER * self._probe_wait, LAST_PROBE_S)
             self._probe_at = now + self._probe_wait
         elif self.opened_at is None and self._is_dead():
             self.opened_at, self._probe_at = now, now + self._probe_wait

@@ -253,7 +253,7 @@ class Pool:
 class Slot:
     """One call's place. Left without an outcome (an exception, a cancellation) it says nothing of the endpoint."""
 
-    __slots__ = ("_again", "_avoid", "_pool", "broken", "lane", "outcome", "retry_after", "sent_at", "why")
+    __slots__ = ("_again", "_avoid", "_pool", "broken", "lane", "outcome", "probe", "retry_after", "sent_at", "why")
 
     lane: Lane
 
@@ -267,6 +267,8 @@ class Slot:
         self.why = ""
         self.broken = False
         """It failed for want of a connection."""
+        self.probe = False
+        """It asks an endpoint that is taken for dead whether it is back."""
 
     async def __aenter__(self) -> "Slot":
         clock = asyncio.get_running_loop().time
@@ -275,6 +277,7 @@ class Slot:
             self.lane.release(clock(), "left")
             self.lane = await self._pool.acquire(True, self._avoid)
         self.sent_at = clock()
+        self.probe = self.lane.limiter.breaker.opened_at is not None
         return self
 
     async def __aexit__(

@@ -5,7 +5,7 @@ import asyncio
 import pytest
 
 from schemas.errors import GenerationError
-from synth.breaker import CONNECTED_S, FAILED, IN_A_ROW, SUSPICION_S, TRIALS, WINDOW, Breaker
+from synth.breaker import CONNECTED_S, FAILED, FIRST_PROBE_S, IN_A_ROW, SUSPICION_S, TRIALS, WINDOW, Breaker
 from tests.synth.simulated import pool_of, simulate
 
 
@@ -27,7 +27,7 @@ def test_it_opens_only_when_nearly_all_fail() -> None:
 
 def test_one_probe_at_a_time_ever_less_often() -> None:
     breaker, now, waits = opened(), 0.0, []
-    for _ in range(7):
+    for _ in range(12):
         wake = breaker.wake_at(now)
         assert wake is not None
         waits.append(wake - now)
@@ -36,7 +36,9 @@ def test_one_probe_at_a_time_ever_less_often() -> None:
         breaker.admitted(now)
         assert not breaker.admits(now)
         breaker.failed(now, now, "refused", broken=True)
-    assert waits == [1.0, 2.0, 4.0, 8.0, 16.0, 30.0, 30.0]
+    assert waits[:4] == [0.5, 0.75, 1.125, 1.6875] and waits[-2:] == [8.0, 8.0]
+    for number in range(1, 10):
+        assert waits[number] <= sum(waits[:number]) / 2 + FIRST_PROBE_S, "half the time away"
 
 
 def test_an_answered_probe_closes_it() -> None:
@@ -100,10 +102,18 @@ def test_failures_in_a_row_open_it_though_connections_stand() -> None:
     assert breaker.opened_at == 2.0
 
 
-def test_beside_a_probe_that_takes_long_another_may_go() -> None:
-    breaker = opened()
+def test_where_nobody_was_a_probe_that_takes_long_lets_in_another() -> None:
+    breaker = Breaker()
+    for sent_at in (-1.0, *[0.0] * TRIALS):
+        breaker.failed(0.0, sent_at, "refused", broken=True)
     breaker.admitted(1.0)
     assert not breaker.admits(1.0 + CONNECTED_S - 0.1) and breaker.admits(1.0 + CONNECTED_S)
+
+
+def test_one_that_accepts_calls_and_does_not_answer_is_asked_one_at_a_time() -> None:
+    breaker = opened()
+    breaker.admitted(1.0)
+    assert not breaker.admits(10_000.0) and breaker.wake_at(1.0) is None
 
 
 def test_a_dead_endpoint_is_hardly_asked_and_ends_in_a_typed_error() -> None:
@@ -129,8 +139,8 @@ def test_a_dead_endpoint_is_hardly_asked_and_ends_in_a_typed_error() -> None:
     assert len(errors) == 300
     assert all(isinstance(error, GenerationError) and error.kind == "breaker_open" for error in errors)
     assert "connection refused" in str(errors[0])
-    assert len(calls) < 8 + TRIALS + 8, "those of the start, the trials, and probes"
-    assert sum(time > 2 for time in calls) < 8
+    assert len(calls) < 8 + TRIALS + 25, "those of the start, the trials, and probes of two minutes"
+    assert sum(time > 2 for time in calls) < 22
 
 
 def test_an_endpoint_that_comes_back_is_used_again() -> None:

@@ -109,8 +109,8 @@ def test_a_dead_endpoint_is_dropped_probed_and_used_again() -> None:
     fast, slow = role.endpoints
     assert len(fast.served) + len(slow.served) == 16_000
     assert fast.rate(6, 29) > 350  # 400 is all it can, and hardly any of it is lost
-    assert sum(time > 4 for time in slow.knocks) < 8, "probed ever less often"
-    assert len(slow.knocks) < 120
+    assert sum(time > 4 for time in slow.knocks) < 10, "probed ever less often"
+    assert len(slow.knocks) < 40
     assert slow.rate(30, 33) + slow.rate(33, 36) > 0, "the probe found it back"
 
 

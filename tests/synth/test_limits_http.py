@@ -82,6 +82,18 @@ async def test_with_another_endpoint_a_refused_call_does_not_wait() -> None:
         assert one.log.requests <= 8
 
 
+async def test_an_outage_does_not_wear_out_the_request_that_probes(unused_tcp_port: int) -> None:
+    url = f"http://127.0.0.1:{unused_tcp_port}/v1"
+    generator = generator_of(url, retries={"attempts": 4, "give_up_s": 60})
+    generator.listener = heard = Heard([])
+    asked = asyncio.create_task(generator.complete(question()))
+    await until(lambda: len(heard.calls) >= 6)
+    assert not asked.done(), "four failed calls would have ended it"
+    async with FakeServer(FakeSettings(), port=unused_tcp_port):
+        assert (await asyncio.wait_for(asked, 30)).text
+    await generator.close()
+
+
 async def test_a_server_that_goes_away_costs_what_was_in_flight_and_a_few_calls() -> None:
     quick, slow = FakeSettings(latency=Fixed(0.02)), FakeSettings(latency=Fixed(0.1))
     async with FakeServer(quick) as stays, FakeServer(slow) as goes:
