@@ -65,7 +65,7 @@ class OpenAIGenerator:
             try:
                 return await self._call(slot, request, body, tally)
             except CallFailedError as error:
-                if slot.probe and slot.broken:
+                if slot.probe and error.fault.unsent:
                     tally.failures -= 1  # the next probe may take this request again: it is not worn out by an outage
                 pause = self._after(request, error.fault, tally, slot.lane)
             except GenerationError as error:  # the pool's, which does not know what this request has cost

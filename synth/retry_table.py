@@ -42,6 +42,8 @@ class Fault:
     """Seconds the endpoint asks to wait."""
     status: int | None = None
     """HTTP status, if there was one."""
+    unsent: bool = False
+    """No connection stood: nobody has seen the request, so it is not to blame."""
 
 
 class CallFailedError(Exception):
@@ -108,7 +110,7 @@ def fault_of_exception(error: BaseException) -> Fault | None:
         case aiohttp.ClientConnectorCertificateError() | aiohttp.ClientSSLError() | aiohttp.InvalidURL():
             return Fault("connection", text, retryable=False, fatal=True)
         case aiohttp.ConnectionTimeoutError() | aiohttp.ClientConnectorError():
-            return Fault("connection", text)
+            return Fault("connection", text, unsent=True)
         case asyncio.TimeoutError():
             return Fault("timeout", text.rstrip(": "), cost_unknown=True)
         case aiohttp.ClientPayloadError():
