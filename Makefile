@@ -8,7 +8,7 @@ VLLM   := .venv-vllm
 WORKERS ?= 2
 PEERS  := curator designer distilabel
 
-.PHONY: demo test test-schedule test-trainers test-vllm chaos check bench bench-peers clean constraints
+.PHONY: demo test test-schedule test-trainers test-vllm test-vllm-suite chaos check bench bench-peers clean constraints
 
 demo: $(READY)        ## the main job on bundled problems, no model needed
 	$(BIN)/forethought run recipes/ppc-reference.yaml
@@ -32,6 +32,9 @@ chaos: $(READY)       ## kills, faults, full disks and rotten journals at length
 
 test-vllm: $(VLLM)/.ready     ## a real vLLM on a tiny model, in process and served; minutes, on a CPU, without network
 	$(VLLM)/bin/pytest -q -c tests_vllm/pytest.ini tests_vllm
+
+test-vllm-suite: $(VLLM)/.ready   ## every test once more, at the versions that run beside vLLM
+	$(VLLM)/bin/pytest -q -n $(WORKERS) --dist worksteal
 
 check: $(READY)       ## ruff, mypy --strict, architecture
 	$(BIN)/ruff check .
