@@ -10,13 +10,10 @@ from typing import Any
 from prefect import flow
 from prefect.artifacts import create_markdown_artifact
 
+from flows.given import given_options
 from flows.telling import slug
 from pipelines.export import ExportOptions, ExportResult, export_dataset
-from pipelines.split import SplitSettings
 from store.dataset import Dataset
-
-SPLIT = ("validation", "seed", "stratify")
-"""Options that say how validation is drawn."""
 
 
 @flow(name="export-dataset", flow_run_name="export-{name}-{format}", validate_parameters=False, persist_result=False)
@@ -38,10 +35,8 @@ def export_version(
     Raises:
         UserError: something the user must fix; nothing was written.
     """
-    given = dict(options or {})
-    split = SplitSettings(**{key: given.pop(key) for key in SPLIT if key in given})
-    given |= {key: tuple(given[key]) for key in ("against", "let_pass") if key in given}
-    asked = ExportOptions(format=format, out=Path(out), split=split, **given)
+    given = given_options(options, ExportOptions, ("format", "out"))
+    asked = ExportOptions(format=format, out=Path(out), **given)
     result = export_dataset(Dataset.at(root, name), asked)
     create_markdown_artifact(_markdown(result), key=f"{slug(f'{name}-{format}')}-export", description=result.path)
     return asdict(result)

@@ -9,15 +9,11 @@ from typing import Any
 from prefect import flow
 from prefect.artifacts import create_markdown_artifact
 
+from flows.given import given_options
+from flows.telling import slug
 from pipelines.push import push_dataset
 from pipelines.push_plan import PushOptions, PushResult
-from pipelines.split import SplitSettings
 from store.dataset import Dataset
-
-SPLIT = ("validation", "seed", "stratify")
-"""Options that say how validation is drawn."""
-LISTS = ("formats", "against", "let_pass")
-"""Options that are lists in JSON."""
 
 
 @flow(name="push-dataset", flow_run_name="push-{name}", validate_parameters=False, persist_result=False)
@@ -39,12 +35,9 @@ def push_version(
     Raises:
         UserError: something the user must fix; nothing of the version is visible on the Hub.
     """
-    given = dict(options or {})
-    split = SplitSettings(**{key: given.pop(key) for key in SPLIT if key in given})
-    given |= {key: tuple(given[key]) for key in LISTS if key in given}
-    result = push_dataset(Dataset.at(root, name), PushOptions(repository=repository, split=split, **given))
-    key = "".join(c if c.isalnum() else "-" for c in f"{name}-push".lower()).strip("-")
-    create_markdown_artifact(_markdown(result), key=key, description=result.url or "")
+    given = given_options(options, PushOptions, ("repository",))
+    result = push_dataset(Dataset.at(root, name), PushOptions(repository=repository, **given))
+    create_markdown_artifact(_markdown(result), key=slug(f"{name}-push"), description=result.url or "")
     return asdict(result)
 
 
