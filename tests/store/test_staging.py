@@ -4,10 +4,11 @@ from pathlib import Path
 
 import pyarrow as pa
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from store.staging import StagedRun
+from store.tally import Tally, tally
 from tests.store.toys import SCHEMA, row
 
 TEXTS = pa.schema([("plan", pa.string())])
@@ -36,6 +37,19 @@ def test_a_shard_that_breaks_off_is_not_there(tmp_path: Path) -> None:
     with pytest.raises(ZeroDivisionError):
         staged.write_shard(0, ({"plan": str(1 // n)} for n in (1, 0)))
     assert list(tmp_path.iterdir()) == []
+
+
+@settings(max_examples=20, deadline=None)
+@given(st.lists(st.lists(st.integers(0, 50), max_size=4), max_size=4))
+def test_shards_carry_the_counts_of_their_rows(
+    tmp_path_factory: pytest.TempPathFactory, shards: list[list[int]]
+) -> None:
+    staged = StagedRun(tmp_path_factory.mktemp("tally"), SCHEMA)
+    staged.write_shard(0, [row(99)])  # replaced by whatever comes under its index
+    for index, numbers in enumerate(shards):
+        staged.write_shard(index, map(row, numbers))
+    assert staged.tally() == tally(staged.batches())
+    assert Tally.from_json(staged.tally().to_json()) == staged.tally()
 
 
 def test_an_unknown_column_is_our_mistake_and_never_dropped(tmp_path: Path) -> None:
