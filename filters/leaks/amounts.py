@@ -25,7 +25,8 @@ class Amount:
     value: float
     """What it comes to, with its sign; a percentage as a share (25% is 0.25)."""
     form: str
-    """number, word, fraction, percent, expression (digits that are worked out), phrase (words that are)."""
+    """number, word, fraction, percent, expression (digits that are worked out), phrase (words that are), named (a count
+    of something), lore (a number that everybody knows)."""
     use: str = "value"
     """value; or marker, ordinal, index, which say no value."""
     decimals: int = 0
@@ -37,7 +38,7 @@ def find_amounts(text: str) -> tuple[Amount, ...]:
     """The numeric expressions in `text`, by start, the longer first where one holds another; linear in its length."""
     tokens = tokenise(text)
     found = _found(tokens)
-    found += named_counts(tokens)
+    found = [*named_counts(tokens, found), *found]
     found += combine(tokens, found)
     amounts = [_amount(tokens, item) for item in found if item.form != "named" or is_cued(tokens, item)]
     return tuple(sorted(amounts, key=lambda amount: (amount.span.start, -amount.span.end)))

@@ -99,7 +99,18 @@ NAMED_COUNTS = {
     ("penny", "pound"): 100, ("ounce", "pound"): 16, ("degree", "water"): 100, ("inch", "yard"): 36,
     ("foot", "yard"): 3,
     ("day", "month"): 30, ("week", "month"): 4, ("cent", "quarter"): 25, ("cent", "dime"): 10, ("cent", "nickel"): 5,
-    ("hour", "clock"): 12, ("year", "millennium"): 1000,
+    ("hour", "clock"): 12, ("year", "millennium"): 1000, ("face", "tetrahedron"): 4, ("edge", "tetrahedron"): 6,
+    ("vertex", "tetrahedron"): 4, ("face", "octahedron"): 8, ("edge", "octahedron"): 12, ("vertex", "octahedron"): 6,
+    ("face", "dodecahedron"): 12, ("edge", "dodecahedron"): 30, ("face", "icosahedron"): 20, ("pip", "die"): 21,
+    ("spot", "die"): 21, ("card", "suit"): 13, ("suit", "deck"): 4, ("hole", "golf"): 18, ("player", "basketball"): 5,
+    ("player", "baseball"): 9, ("player", "volleyball"): 6, ("player", "rugby"): 15, ("player", "cricket"): 11,
+    ("month", "decade"): 120, ("side", "coin"): 2, ("wing", "bird"): 2, ("wing", "bee"): 4, ("leg", "bee"): 6,
+    ("leg", "crab"): 10, ("leg", "horse"): 4, ("leg", "cow"): 4, ("leg", "table"): 4, ("leg", "ant"): 6,
+    ("tentacle", "squid"): 10, ("line", "sonnet"): 14, ("line", "limerick"): 5, ("syllable", "haiku"): 17,
+    ("string", "cello"): 4, ("note", "octave"): 8, ("pawn", "chess"): 16, ("piece", "chess"): 32, ("king", "deck"): 4,
+    ("wheel", "unicycle"): 1, ("second", "day"): 86400, ("day", "may"): 31, ("day", "march"): 31,
+    ("day", "august"): 31, ("day", "october"): 31, ("day", "november"): 30, ("minute", "week"): 10080,
+    ("bottle", "crate"): 24, ("sheet", "ream"): 500, ("hour", "fortnight"): 336, ("week", "fortnight"): 2,
 }  # fmt: skip
 """(what is counted, what has so many of it) to the count."""
 _SIDES = {

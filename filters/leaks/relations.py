@@ -5,7 +5,7 @@ from functools import lru_cache
 
 from filters.leaks.amounts import Amount, find_amounts
 from filters.leaks.conversions import is_foreign, ratios
-from filters.leaks.golds import key, readings, signed
+from filters.leaks.golds import bare, key, readings, signed
 from filters.leaks.known import Known
 from filters.leaks.riddles import is_common, tells_fact
 from filters.leaks.tokens import Tokens, tokenise
@@ -17,6 +17,8 @@ CONSTANTS = frozenset(
 
 DEGREES = frozenset({"\u00b0", r"\circ"})
 """Signs that are read as the unit."""
+WORKED_OUT = frozenset({"phrase", "named", "lore"})
+"""Forms of amounts in words that come to a value."""
 LEAKS = frozenset({"gold", "near", "result", "converted"})
 """Relations that give something away."""
 
@@ -48,9 +50,7 @@ def relate(text: str, known: Known) -> tuple[Relation, ...]:
         if amount.span.end <= end:
             continue  # within an amount that told enough
         relation = reader.relation(amount)
-        if amount.form in ("phrase", "named") and (
-            relation.name not in LEAKS or _restates(amount, relation, known, text)
-        ):
+        if amount.form in WORKED_OUT and (relation.name not in LEAKS or _restates(amount, relation, known, text)):
             continue
         found.append(relation)
         if amount.form != "expression" or relation.name in LEAKS:
@@ -59,9 +59,14 @@ def relate(text: str, known: Known) -> tuple[Relation, ...]:
 
 
 def _restates(amount: Amount, relation: Relation, known: Known, text: str) -> bool:
-    """A phrase that joins what the question states, and nothing else: `6 rows of 6 patches` tells no result."""
-    if relation.name != "result":
-        return False
+    """A phrase of the question, or one that joins what it states and no more: `6 rows of 6 patches` tells no result.
+
+    What everybody knows tells the answer or nothing: too many phrases come to some value on the way.
+    """
+    if bare(text[amount.span.start : amount.span.end]).lower() in known.question.lower():
+        return True
+    if relation.name != "result" or amount.form == "lore":
+        return amount.form == "lore" and relation.name != "gold"
     inner = [other for other in find_amounts(text) if other.form != "phrase" and _within(other, amount)]
     return bool(inner) and all(key(other.value) in known.stated for other in inner)
 

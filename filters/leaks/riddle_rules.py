@@ -6,6 +6,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 
 from filters.leaks.lexicon import SMALL_WORDS
+from filters.leaks.number_rules import is_prime
 
 BLANK = "\ue000"
 """Stands for a number's characters; private use, so no text has it by right."""
@@ -21,6 +22,8 @@ class Rule:
     """With a group for each number."""
     value: Callable[..., float]
     """From the numbers to the value; ValueError where the phrase says no value."""
+    reads_words: bool = False
+    """Whether `value` gets the match before the numbers."""
 
 
 _N = f"({BLANK}+)"
@@ -65,7 +68,7 @@ def _sum_of_first(count: float, each: int) -> float:
 def _next_prime(start: float, step: int) -> float:
     value = int(start) + step
     while 2 <= value < 10_000:
-        if all(value % divisor for divisor in range(2, int(value**0.5) + 1)):
+        if is_prime(value):
             return float(value)
         value += step
     return _none()
@@ -101,7 +104,12 @@ RULES: tuple[Rule, ...] = (
     _rule("left remains", _LEFT_OF, lambda a, b: a - b),
     _rule("halfway midway", r"\b(?:half\s?way|midway)\sfrom\sN\sto\sN", lambda a, b: (a + b) / 2),
     _rule("score", r"N\sand\sN", _score_and),
-    _rule("dozen", r"N\sN", lambda a, b: a * b if a < 1 else _none()),
+    *(
+        _rule(word, rf"N\sraised\sto\sthe\s{word}\spower", lambda a, b=value: _power(a, b))
+        for word, value in _ORDINALS.items()
+    ),
+    _rule("itself", r"N\sadded\sto\sitself", lambda a: 2 * a),
+    _rule("dozen gross hundred thousand million score", r"N\sN", lambda a, b: a * b if a < 1 < b else _none()),
     _rule("squared", r"N\s(?:squared)\b", lambda a: a * a),
     _rule("cubed", r"N\scubed\b", lambda a: a**3),
     _rule("square", r"\bsquare\sASN", lambda a: a * a),
@@ -144,14 +152,6 @@ RULES: tuple[Rule, ...] = (
     _rule("prime", rf"\b(?:first|smallest|next)\sprime\s(?:number\s)?{_ABOVE}\sN", lambda a: _next_prime(a, 1)),
     _rule("prime", rf"\b(?:last|largest)\sprime\s(?:number\s)?{_BELOW}\sN", lambda a: _next_prime(a, -1)),
     _rule("baker's baker\u2019s", r"\bbaker['\u2019]s\s(?:dozen|N)", lambda *a: 13.0),
-    _rule("digit", r"\b(?:largest|greatest)\stwo-digit\snumber", lambda: 99.0),
-    _rule("digit", r"\bsmallest\sthree-digit\snumber", lambda: 100.0),
-    _rule("prime", r"\bonly\seven\sprime", lambda: 2.0),
-    _rule("prime", r"\b(?:largest|greatest)\stwo-digit\sprime", lambda: 97.0),
+    _rule("prime", r"\bonly\seven\sprime(?:\snumber)?", lambda: 2.0),
     _rule("square", r"\bsquare\son\sN", lambda a: a * a),
 )  # fmt: skip
-TRIGGERED: dict[str, list[int]] = {}
-"""The rules, by place in `RULES`, that each trigger calls."""
-for _at, _called in enumerate(RULES):
-    for _word in _called.triggers:
-        TRIGGERED.setdefault(_word, []).append(_at)

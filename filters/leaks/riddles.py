@@ -6,12 +6,13 @@ pattern finds becomes a number itself, and another pattern may build on it.
 
 import re
 from bisect import bisect_left, bisect_right
-from collections.abc import Callable
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 
 from filters.leaks.lexicon import NAMED_COUNTS, SMALL_WORDS
-from filters.leaks.riddle_rules import BLANK, RULES, TRIGGERED
+from filters.leaks.riddle_rules import BLANK, Rule
+from filters.leaks.riddle_tables import ALL_RULES, LORE_END, TRIGGERED
 from filters.leaks.tokens import Tokens
 
 
@@ -26,7 +27,7 @@ class Found:
     value: float
     """What it says."""
     form: str
-    """As `Amount.form`; `inside` for a plain number within an expression."""
+    """As `Amount.form`; `inside` for a plain number within an expression, `named` for a count as of a week's days."""
 
 
 LAYERS = 3
@@ -35,14 +36,14 @@ LAYERS = 3
 
 def combine(tokens: Tokens, found: list[Found]) -> list[Found]:
     """The phrases that combine numbers of `found`, each with its value; at most three layers of them."""
-    phrases: list[Found] = []
-    called = {at for word in TRIGGERED.keys() & set(tokens.words) for at in TRIGGERED[word]}
-    if not called or not found:
-        return phrases
-    rules = [RULES[at] for at in sorted(called)]
-    masked = _Masked(tokens, found)
+    called = sorted({at for word in TRIGGERED.keys() & set(tokens.words) for at in TRIGGERED[word]})
+    if not called:
+        return []
+    masked = _Masked(tokens)
+    phrases = [item for at in called if at < LORE_END for item in masked.apply(ALL_RULES[at], "lore")]
+    masked.blank(found)
     for _ in range(LAYERS):
-        new = [item for rule in rules for item in masked.apply(rule.pattern, rule.value)]
+        new = [item for at in called if at >= LORE_END for item in masked.apply(ALL_RULES[at], "phrase")]
         phrases += new
         if not new:
             break
@@ -52,14 +53,17 @@ def combine(tokens: Tokens, found: list[Found]) -> list[Found]:
 class _Masked:
     """The text in lower case, numbers blanked out, and what each blank is worth."""
 
-    def __init__(self, tokens: Tokens, found: list[Found]) -> None:
+    def __init__(self, tokens: Tokens) -> None:
         self.tokens = tokens
         text = tokens.text.lower().replace(BLANK, " ")
         same = len(text) == len(tokens.text)
         self.text = re.sub(r"\s", " ", text if same else tokens.text)
         self.values: dict[int, Found] = {}
+
+    def blank(self, found: list[Found]) -> None:
+        """Blanks out numbers, but for those that are part of a phrase already."""
         for item in found:
-            if item.form not in ("inside", "ordinal"):
+            if item.form not in ("inside", "ordinal") and self.text[self.tokens.starts[item.at]] != BLANK:
                 self._blank(item)
 
     def _blank(self, item: Found) -> None:
@@ -67,25 +71,28 @@ class _Masked:
         self.text = f"{self.text[:start]}{BLANK * (end - start)}{self.text[end:]}"
         self.values[start] = item
 
-    def apply(self, pattern: re.Pattern[str], value: Callable[..., float]) -> list[Found]:
-        """Replaces what the pattern finds by one number each."""
+    def apply(self, rule: Rule, form: str) -> list[Found]:
+        """Replaces what the rule finds by one number each."""
         new = []
-        for match in pattern.finditer(self.text):
-            starts = [match.start(group) for group in range(1, (pattern.groups or 0) + 1)]
-            items = [item for start in starts if (item := self.values.get(start))]
-            if len(items) < sum(start >= 0 for start in starts):
-                continue
-            try:
-                result = value(*(item.value for item in items))
-            except (ValueError, ZeroDivisionError, OverflowError):
-                continue
-            if isinstance(result, complex) or not abs(result) < 1e15:
-                continue
-            at, end = self._tokens(match.start(), match.end())
-            new.append(Found(at, end, float(result), "phrase"))
+        for match in rule.pattern.finditer(self.text):
+            if (result := self._worth(rule, match)) is not None:
+                at, end = self._tokens(match.start(), match.end())
+                new.append(Found(at, end, result, form))
         for item in new:
             self._blank(item)
         return new
+
+    def _worth(self, rule: Rule, match: re.Match[str]) -> float | None:
+        """What a match comes to; None where it comes to nothing."""
+        starts = [start for start, end in match.regs[1:] if self.text[start : start + 1] == BLANK]
+        items = [item for start in starts if (item := self.values.get(start))]
+        if len(items) < len(starts):
+            return None
+        try:
+            result = rule.value(*([match] if rule.reads_words else ()), *(item.value for item in items))
+        except (ValueError, ZeroDivisionError, OverflowError):
+            return None
+        return None if isinstance(result, complex) or not abs(result) < 1e15 else float(result)
 
     def _tokens(self, start: int, end: int) -> tuple[int, int]:
         return bisect_right(self.tokens.ends, start), bisect_left(self.tokens.starts, end)
@@ -93,33 +100,55 @@ class _Masked:
 
 _LOOK = 6
 """Tokens between what is counted and what has so many of it."""
-_HAVE = frozenset({"has", "have", "counts", "shows", "contains"})
+_HAVE = frozenset({"has", "have", "counts", "shows", "contains", "fields", "puts", "holds", "carries", "offers"})
 _ROUGH = frozenset({"few", "some", "several", "many"})
 _DETERMINERS = frozenset({"a", "an", "the", "each", "every"})
-_JOINTS = _DETERMINERS | {"in", "of", "on", "to", "full", "whole", "there", "are", "single"}
+_JOINTS = _DETERMINERS | {
+    "in", "of", "on", "to", "full", "whole", "there", "are", "single", "as", "standard", "english", "regular",
+    "ordinary", "normal", "calendar", "common", "make", "up", "do",
+}  # fmt: skip
 _CUES = frozenset({"as", "like", "number"})
 _COUNTED = {part for part, _ in NAMED_COUNTS}
 _WHOLES = {whole for _, whole in NAMED_COUNTS}
 
 
-def named_counts(tokens: Tokens) -> list[Found]:
-    """`as many as a week has days`, `the sides of a hexagon`, `for each day of a week`."""
+def named_counts(tokens: Tokens, numbers: Sequence[Found] = ()) -> list[Found]:
+    """`as many as a week has days`, `the sides of a hexagon`; with `numbers` also `the minutes in three hours`."""
     words, found = tokens.words, []
+    ends = {item.end: item for item in numbers}
     for at in [at for at, word in enumerate(words) if word in _FORMS]:
         whole = _whole(words[at])
         if whole is None:
             continue
-        for other in (*range(max(0, at - _LOOK), at), *range(at + 1, min(len(words), at + _LOOK))):
+        times, first, last = _multiple(words, at, ends)
+        for other in (*range(max(0, first - _LOOK), first), *range(at + 1, min(len(words), at + _LOOK))):
             part = _part(words[other])
             count = NAMED_COUNTS.get((part, whole)) if part else None
-            if count and _links(words, min(at, other), max(at, other), at > other):
-                found.append(Found(min(at, other), max(at, other) + 1, float(count), "named"))
-            elif (
-                part and (times := SMALL_WORDS.get(words[at - 1], 0)) > 1 and at < other and _HAVE & {*words[at:other]}
+            left, right, begin = min(first, other), max(at, other), at > other
+            if count and (
+                times != 1
+                and _links_many(words, other, first, at)
+                or times == 1
+                and _links(words, min(at, other), right, begin)
             ):
-                count = NAMED_COUNTS.get((part, whole), 0)  # as many as seven hands have fingers
-                found.extend([Found(at - 1, other + 1, float(count * times), "named")] if count else ())
+                found.append(Found(left, max(last, right + 1), float(count * times), "named"))
     return found
+
+
+def _multiple(words: list[str], at: int, ends: Mapping[int, Found]) -> tuple[float, int, int]:
+    """How many wholes there are, and from which token to which: `three hours`, `a quarter of an hour`."""
+    before = ends.get(at) or (ends.get(at - 2) if words[max(0, at - 2) : at] in (["of", "a"], ["of", "an"]) else None)
+    behind = {"half": 0.5, "quarter": 0.25}.get(words[at + 3] if words[at + 1 : at + 3] == ["and", "a"] else "", 0)
+    if before:
+        return before.value, before.at, at + 1
+    return (1 + behind, at, at + 4) if behind else (1, at, at + 1)
+
+
+def _links_many(words: list[str], part: int, first: int, whole: int) -> bool:
+    """`minutes in three hours`, `as seven hands have fingers`: nothing else stands between."""
+    if part < first:
+        return {*words[part + 1 : first]} <= _JOINTS and first > part + 1
+    return bool(_HAVE & {*words[whole + 1 : part]})
 
 
 def is_cued(tokens: Tokens, item: Found) -> bool:

@@ -37,7 +37,10 @@ def _after_article(tokens: Tokens, at: int) -> Read | None:
         if word == "score" and not _followed_by(tokens, nxt, "of", "and"):
             return None
         whole = _cardinal(tokens, nxt, start=1.0)
-        return None if whole is None else (whole[0], whole[1], "word")
+        if whole is None:
+            return None
+        more = _fraction(tokens, whole[1] + 1) if whole[1] + 2 < len(words) and words[whole[1]] == "and" else None
+        return (whole[0] * (1 + more[0]), more[1], "fraction") if more else (whole[0], whole[1], "word")
     if word in PART_WORDS and word != "second" and (word == "half" or _followed_by(tokens, nxt, *_AFTER_PART)):
         return 1 / PART_WORDS[word], nxt + 1, "fraction"
     return None
@@ -105,10 +108,16 @@ def _with_part(tokens: Tokens, value: float, after: int) -> Read:
     if nxt + 1 < len(words) and words[nxt] == "and":
         fraction = _fraction(tokens, nxt + 1)
         if fraction:
-            return value + fraction[0], fraction[1], "fraction"
+            return _scaled(tokens, value + fraction[0], fraction[1])
     if nxt + 1 < len(words) and words[nxt] == "point" and words[nxt + 1] in SMALL_WORDS:
         return _decimals(tokens, value, nxt + 1)
     return value, after, "word"
+
+
+def _scaled(tokens: Tokens, value: float, after: int) -> Read:
+    """`two and a half dozen`, `one and a half thousand`."""
+    scale = {**SCALE_WORDS, **COUNT_WORDS}.get(tokens.words[after] if after < len(tokens.words) else "")
+    return (value * scale, after + 1, "word") if scale else (value, after, "fraction")
 
 
 def _fraction(tokens: Tokens, at: int) -> tuple[float, int] | None:
