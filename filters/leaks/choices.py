@@ -6,6 +6,7 @@ from dataclasses import dataclass
 
 from filters.folding import AnyCase
 from filters.leaks.amounts import find_amounts
+from filters.leaks.candidates import all_but_one
 from filters.leaks.golds import key
 from filters.leaks.known import Known
 from filters.spans import Span
@@ -15,7 +16,7 @@ _LETTER = re.compile(
 )
 OUT = re.compile(
     r"\b(?:out|exclud\w+|eliminat\w+|rul(?:e|es|ed|ing)\s(?:\S+\s){0,3}out|impossible|discard\w*|disqualif\w+|reject\w*|drops?|fall\w*|"
-    r"remov\w+|cannot|can't|not|no|none|fail\w*|too\s\w+|violat\w+|never|neither|nor|crossed|strike|struck|gone|dismiss\w*|implausible|barred|bars|kills?|killed|breaks|contradict\w*)\b",
+    r"remov\w+|cannot|can't|not|no|none|fail\w*|too\s\w+|violat\w+|never|neither|nor|crossed|strike|struck|gone|dismiss\w*|dispos\w+|overshoots?|denied|knock\w*|does\saway|implausible|barred|bars|kills?|killed|breaks|contradict\w*)\b",
     re.IGNORECASE,
 )
 LEFT = AnyCase(
@@ -113,4 +114,4 @@ def eliminated(text: str, sentences: Sequence[Span], known: Known) -> list[Span]
     """The sentences by which one candidate is left, among the question's options or in words; empty if none is."""
     steps = eliminations(text, sentences, known)
     found = {step.span for step in steps} if is_decided(steps, known) else set()
-    return sorted({*found, *conclusions(text, sentences)})
+    return sorted({*found, *conclusions(text, sentences), *all_but_one(text, sentences, known)})

@@ -76,3 +76,27 @@ def told_by_the_clock(
 
 def _gaps(time: int, start: int) -> set[float]:
     return {float((time - start) % HALF_DAY), float((start - time) % HALF_DAY)}
+
+
+_CADENCE = re.compile(
+    r"\b(?:one|a\ssingle|an?|just\sone)\s(?:[a-z]+\s){1,2}(?:an?|per|each|every)\s(minute|hour|day|week|month|year)\b"
+    r"|\b(daily|hourly|weekly|monthly|yearly)\b",
+    re.IGNORECASE,
+)
+_EACH = {"daily": "day", "hourly": "hour", "weekly": "week", "monthly": "month", "yearly": "year"}
+_SPAN = {
+    ("day", "week"): 7, ("day", "fortnight"): 14, ("hour", "day"): 24, ("minute", "hour"): 60, ("month", "year"): 12,
+    ("week", "year"): 52, ("day", "year"): 365, ("month", "decade"): 120, ("year", "decade"): 10,
+}  # fmt: skip
+REACH = 120
+"""Characters in which a cadence is looked for on either side of a duration (our choice)."""
+
+
+def by_cadence(text: str, start: int, end: int, words: Sequence[str]) -> float:
+    """How many there are to a unit of time if they come one by one: `one diagonal a day ... for five weeks` is 7."""
+    unit = unit_of(words[0]) if words else None
+    for match in _CADENCE.finditer(text, max(0, start - REACH), end + REACH):
+        each = _EACH.get((match[2] or "").lower(), (match[1] or "").lower())
+        if (each, unit) in _SPAN:
+            return float(_SPAN[each, unit or ""])
+    return 0.0

@@ -19,6 +19,7 @@ from filters.leaks.operations import operation_kinds
 from filters.leaks.relations import LEAKS, Relation, relate
 from filters.leaks.tokens import COMMAND, NUMBER, WORD, tokenise
 from filters.leaks.values import is_leak, leaking_amounts, literal_golds, other_golds
+from filters.leaks.wording import around, formulas, shape, skeleton, under_warning
 from filters.spans import Span
 from filters.steps import operations, verb_forms
 
@@ -75,7 +76,7 @@ def read(text: str, known: Known) -> Reading:
     streams = _streams(text, spans, relations)
     flags = _flags(text, spans, relations, found)
     described = [
-        Sentence(span, frozenset(_grams(stream)) | frozenset(flag))
+        Sentence(span, frozenset((*_grams(stream), *skeleton(stream), *formulas(stream), *flag)))
         for span, stream, flag in zip(spans, streams, flags, strict=True)
     ]
     lines = [line for line in text.splitlines() if line.strip()]
@@ -163,9 +164,10 @@ def _flags(
             flags[at].append("!riddle")
         if relation.name in ("new", "derived"):
             flags[at].append("!news-2" if "!news" in flags[at] else "!news")
-    for span, flag in zip(spans, flags, strict=True):
-        flag.extend(_sentence_flags(text[span.start : span.end]))
-    return flags
+    for span, flag, warned in zip(spans, flags, under_warning(text, spans), strict=True):
+        sentence = text[span.start : span.end]
+        flag.extend((*_sentence_flags(sentence), *shape(sentence), *(["!warned"] if warned else ())))
+    return [[*flag, *context] for flag, context in zip(flags, around(flags), strict=True)]
 
 
 _STEP_HEAD = re.compile(r"[\s*#>-]{0,6}(?:step|q)\s?\d", re.IGNORECASE)

@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from functools import lru_cache
 
 from filters.leaks.amounts import Amount, find_amounts
-from filters.leaks.conversions import is_foreign, ratios
+from filters.leaks.conversions import by_cadence, is_foreign, ratios
 from filters.leaks.golds import bare, key, readings, signed
 from filters.leaks.known import Known
 from filters.leaks.riddles import is_common, tells_fact
@@ -15,6 +15,8 @@ CONSTANTS = frozenset(
 ) | frozenset(map(key, (0.5, 1 / 3, 0.25, 0.1, 3.14, 9.8)))
 """Numbers that belong to everybody: small counts, units, angles, percent (our choice)."""
 
+LED_IN = 14
+"""Tokens between a unit that is announced and its number: `in centimetres, the pole would come to 1050`."""
 DEGREES = frozenset({"\u00b0", r"\circ"})
 """Signs that are read as the unit."""
 WORKED_OUT = frozenset({"phrase", "named", "lore"})
@@ -87,7 +89,7 @@ class _Reader:
         value = key(amount.value)
         after = self._words_after(amount)
         small = value <= 4 and value == int(value)
-        asked = any(word[:5] in self.known.asked for word in after)
+        asked = any(word[:5] in self.known.asked for word in (*after, *self._words_before(amount, 1)))
         return Relation(amount, self._name(amount, value, after, small), asked, small)
 
     def _name(self, amount: Amount, value: float, after: list[str], small: bool) -> str:
@@ -110,10 +112,10 @@ class _Reader:
             return "gold"
         if gold is not None and self._near(amount, gold.values):
             return "near"
-        if value in known.results:
-            return "result"
         if self._converted(amount, after, gold.values if gold else frozenset()):
             return "converted"
+        if value in known.results:
+            return "result"
         if gold is not None and value in gold.parts:
             return "part"
         if value in known.stated:
@@ -125,7 +127,9 @@ class _Reader:
     def _near(self, amount: Amount, golds: frozenset[float]) -> bool:
         """The gold rounded: to a decimal of three digits or more, or to a whole number for a gold with decimals."""
         value = abs(amount.value)
-        if amount.form not in ("number", "percent", "word") or value < 0.005:
+        if amount.form == "percent":
+            return any(0 < gold < 1 and gold != value and abs(gold - value) < 0.0051 for gold in golds if value >= 0.05)
+        if amount.form not in ("number", "word") or value < 0.005:
             return False
         for gold in golds:
             if gold == value:
@@ -149,14 +153,18 @@ class _Reader:
             return False
         if any(key(amount.value * ratio) in secrets for ratio in ratios(words, self.known.units)):
             return True
-        return bool(golds) and any(
-            key(amount.value * ratio) in golds for ratio in ratios(self._led_in(amount), self.known.units)
-        )
+        if not golds:
+            return False
+        led_in = ratios(self._led_in(amount), self.known.units)
+        return any(key(amount.value * ratio) in golds for ratio in (*led_in, self._cadence(amount, after)))
+
+    def _cadence(self, amount: Amount, after: list[str]) -> float:
+        return by_cadence(self.tokens.text, *amount.span, after) if after else 0.0
 
     def _led_in(self, amount: Amount) -> list[str]:
         """The unit announced before the number: `in dozens, it is`."""
-        before = self._words_before(amount)
-        return [word for word, ahead in zip(before, before[1:], strict=False) if ahead == "in"]
+        before = self._words_before(amount, LED_IN)
+        return [word for word, ahead in zip(before, before[1:], strict=False) if ahead in ("in", "into")]
 
     def _is_common(self, amount: Amount, value: float) -> bool:
         at = self.at[amount.span.start]
@@ -170,9 +178,12 @@ class _Reader:
         words = ["degree" if word in DEGREES else word for word in tokens.words[at : at + 5]]
         return [word for word in words if word.isalpha()][:3]
 
-    def _words_before(self, amount: Amount) -> list[str]:
+    def _words_before(self, amount: Amount, most: int = 6) -> list[str]:
+        """The words before it, the nearest first, as far as its sentence goes."""
         at = self.at[amount.span.start]
-        return [word for word in self.tokens.words[max(0, at - 6) : at] if word.isalpha()][::-1]
+        words = self.tokens.words[max(0, at - most) : at][::-1]
+        ends = next((place for place, word in enumerate(words) if word in (".", ";", "?")), len(words))
+        return [word for word in words[:ends] if word.isalpha()]
 
     def _other_thing(self, value: float, after: list[str]) -> bool:
         """The gold's noun behind a number that the question states of something else: `6 lanterns`, one every 6 m."""

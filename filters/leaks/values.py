@@ -33,7 +33,9 @@ def is_leak(text: str, relation: Relation) -> bool:
         return False
     value = key(relation.amount.value)
     form, name = relation.amount.form, relation.name
-    if form == "fraction" and name in ("result", "converted") and value in CONSTANTS:
+    if name == "converted" or name == "gold" and signed(text, relation.amount) < 0:
+        return True
+    if form == "fraction" and name == "result" and value in CONSTANTS:
         return is_equated(text, relation.amount.span.start)
     if (
         form not in ("number", "word")

@@ -1,0 +1,151 @@
+"""What sort of words a sentence is made of: hedges, conclusions, sequence, warnings; all voices share them.
+
+A learned detector that sees words only knows the voices it has read. These classes, the skeleton they form in a
+sentence, formulas taken as one word, and what stands around a sentence carry over to new ones. All our choice.
+"""
+
+import re
+from bisect import bisect_right
+from collections.abc import Iterable, Sequence
+from functools import lru_cache
+
+from filters.spans import Span
+
+_CLASSES = {
+    "SEQ": "first firstly second secondly third then next afterwards afterward finally lastly subsequently thereafter "
+    "once before begin start starting end last followed after now later eventually ultimately",
+    "HEDGE": "guess guessing expect suspect gut bet roughly around about approximately ballpark maybe perhaps probably "
+    "likely presumably intuition hunch surprised instinct feeling feel impression hazard reckon imagine wager estimate "
+    "somewhere neighbourhood neighborhood vicinity near close nearly almost pressed say seems looks appears sense",
+    "CONC": "so hence thus therefore consequently means gives giving yields makes making becomes turns amounts comes "
+    "equals boils reduces simplifies collapses obtain get gets lands ends works settles reads shows totals sums adds "
+    "implies delivers produces is",
+    "OUT": "excluded excludes eliminated eliminates ruled rule rules out discarded discard rejected fails fail dropped "
+    "drops violates impossible neither nor none overshoots overshoot short cannot too struck gone dismissed breaks "
+    "contradicts disqualified falls knocked removes undoing denied",
+    "LEFT": "left leaves leaving remains remaining only survives surviving survivor stands standing single alone lone "
+    "fits wins",
+    "PIT": "pitfall pitfalls trap traps mistake mistakes mistaken error errors slip slips wrong wrongly beware forget "
+    "forgetting confuse confusing confusion tempting temptation avoid careful careless misread misreading danger "
+    "caution watch overlook overlooking mixing pitfalls: risk wrongful tempts incorrectly incorrect",
+    "MUST": "must should has have need needs cannot may might can could would ought",
+    "GOAL": "answer result total value wanted sought figure outcome asked question target quantity unknown number",
+    "GIVEN": "given known states stated statement says said data",
+    "IF": "if whether when unless suppose assuming assume",
+    "GENERAL": "general generally always typically usually any every each whenever such type kind",
+    "NOT": "not no never don't doesn't isn't without",
+}
+_CLASS = {word: name for name, words in _CLASSES.items() for word in words.split()}
+_MATH_SIGNS = frozenset("=+-*/^<>\u00b7\u00d7\u00f7\u2212\u2248\u2264\u2265\u2192\u21d2\u221a|")
+
+
+def skeleton(stream: Sequence[str]) -> list[str]:
+    """The classes and amounts of a sentence in order, as single ones, pairs and triples."""
+    bones = [word if word[0] == "<" else _CLASS[word] for word in stream if word[0] == "<" or word in _CLASS]
+    found = [f"%{bone}" for bone in bones]
+    found += [f"%{one} {two}" for one, two in zip(bones, bones[1:], strict=False)]
+    found += [f"%{a} {b} {c}" for a, b, c in zip(bones, bones[1:], bones[2:], strict=False)]
+    return found
+
+
+def formulas(stream: Sequence[str]) -> list[str]:
+    """Every run of letters and signs as one word, `<formula>` or `<equation>`, with up to two words on either side."""
+    words = list(_collapsed(stream))
+    found = []
+    for at, word in enumerate(words):
+        if word in ("<formula>", "<equation>", "<equations>"):
+            before, after = ["^", "^", *words[:at]][-2:], [*words[at + 1 : at + 3], "$", "$"]
+            found += [f"@{word}", f"@{before[1]} {word}", f"@{before[0]} {before[1]} {word}"]
+            found += [f"@{word} {after[0]}", f"@{word} {after[0]} {after[1]}"]
+    return found
+
+
+def _collapsed(stream: Sequence[str]) -> Iterable[str]:
+    run: list[str] = []
+    for word in (*stream, "."):
+        if word == "_v" or word[0] in "\\<" or word in _MATH_SIGNS:
+            run.append(word)
+            continue
+        if run:
+            letters = any(item == "_v" or item[0] == "\\" for item in run)
+            signs = sum(item in _MATH_SIGNS for item in run)
+            equals = run.count("=")
+            if letters and signs:
+                yield "<equations>" if equals > 1 else "<equation>" if equals else "<formula>"
+            else:
+                yield from run
+            run = []
+        yield word
+
+
+_IMPERATIVE_WORDS = (
+    "add adjust align apply arrange assign begin bring build calculate cancel carry change check choose clear "
+    "collect combine compare complete compute convert count cross cut decide deduct define determine "
+    "differentiate distribute divide double draw eliminate equate evaluate exchange expand express factor figure "
+    "fill find fix form get give group halve hold identify insert integrate invert isolate join keep label let "
+    "lift list look mark match measure merge move multiply note notice number obtain order pair pick place plug "
+    "pretend pull put raise read rearrange record reduce remove replace rewrite round scale see select separate "
+    "set shift simplify solve sort split square start strip substitute subtract sum swap take tally test tick "
+    "total transform translate turn undo unite use walk weigh work write "
+)
+_IMPERATIVES = frozenset(_IMPERATIVE_WORDS.split())
+_CLAUSE = re.compile(
+    r"(?:^|[,;:.(]|\band\b|\bthen\b|\bnext\b|\bfinally\b|\bnow\b|\bto\b(?=\s\w+\s(?:the|all|both|each|it|them)\b))"
+    r"[\s*_\d.)-]{0,8}(?:(?:and|then|next|finally|now|first|so|we|you|lastly)\b[,\s]+){0,3}([a-z]+)\b",
+    re.IGNORECASE,
+)
+_SEQUENCE = re.compile(
+    r"\b(?:first(?:ly)?|then|next|after(?:\sthat|wards?)|finally|lastly|subsequently|thereafter|from\sthere|at\sthe\s(?:very\s)?end|"
+    r"once\sthat|with\sthat\s(?:in\shand|done|known)|having|in\sturn|to\s(?:begin|start)\swith|only\sthen|last\sof\sall|followed\sby|before\s\w+ing)\b",
+    re.IGNORECASE,
+)
+
+
+@lru_cache(maxsize=512)
+def shape(sentence: str) -> tuple[str, ...]:
+    """How many clauses open with a verb that tells to do something, how many words of sequence, whether it warns."""
+    verbs = sum(match[1].lower() in _IMPERATIVES for match in _CLAUSE.finditer(sentence))
+    order = len(_SEQUENCE.findall(sentence))
+    found = [f"!imperatives-{min(verbs, 4)}"] if verbs else []
+    if order:
+        found.append(f"!sequence-{min(order, 3)}")
+    if verbs and order:
+        found.append("!ordered-imperative")
+    if verbs + order > 2:
+        found.append("!many-steps")
+    if _WARNS.search(sentence):
+        found.append("!warns")
+    return tuple(found)
+
+
+_WARNS = re.compile(
+    r"\b(?:pitfalls?|traps?|mistakes?|slips?|errors?|beware|forget\w*|confus\w+|tempt\w+|wrong\w*|misread\w*|careless|watch\sout|"
+    r"overlook\w*|avoid|stumbl\w+|hazards?|instead\sof|common\sfault|go(?:es)?\sastray)\b",
+    re.IGNORECASE,
+)
+_PARAGRAPH = re.compile(r"\n\s*\n")
+LOOK_BACK = 400
+"""Characters of its paragraph that are looked at before a sentence."""
+
+
+def under_warning(text: str, spans: Sequence[Span]) -> list[bool]:
+    """For each sentence whether its paragraph warned before it, as a list under "Pitfalls:" does."""
+    breaks = [0, *(match.end() for match in _PARAGRAPH.finditer(text))]
+    warned = []
+    for span in spans:
+        start = max(breaks[bisect_right(breaks, span.start) - 1], span.start - LOOK_BACK)
+        warned.append(_WARNS.search(text, start, span.start) is not None)
+    return warned
+
+
+_PASSED_ON = ("!out", "!imperatives", "!sequence", "!instruction", "!step", "!warns", "!many", "!opens", "!equals")
+
+
+def around(flags: Sequence[Sequence[str]]) -> list[list[str]]:
+    """What the sentence before and the one behind pass on to each sentence."""
+    passed = [[flag for flag in flag_list if flag.startswith(_PASSED_ON)] for flag_list in flags]
+    before, behind = [["!start"], *passed[:-1]], [*passed[1:], ["!end"]]
+    return [
+        [*(f"before:{flag}" for flag in one), *(f"behind:{flag}" for flag in two)]
+        for one, two in zip(before, behind, strict=True)
+    ][: len(flags)]
