@@ -14,7 +14,7 @@ from filters.leaks.choices import eliminated
 from filters.leaks.cutting import sentences
 from filters.leaks.known import Known, known_of
 from filters.leaks.relations import relate
-from filters.leaks.values import leaking_amounts, literal_golds, other_golds
+from filters.leaks.values import leaking_amounts, literal_golds, other_golds, stated_answers
 from filters.spans import Span, evidence
 from schemas.trace import Trace
 from schemas.verdict import Verdict
@@ -47,17 +47,20 @@ def known_to(trace: Trace, solution: bool = True, execution_stage: str | None = 
 
 
 def value_leaks(text: str, known: Known) -> dict[str, list[Span]]:
-    """Where a text gives values away, by label: gold, near, result, converted, expression, elimination.
+    """Where a text gives values away, by label: gold, near, result, converted, expression, elimination, answer.
 
     Pure, and linear in the length of the text.
     """
-    found = leaking_amounts(text, relate(text, known))
+    relations = relate(text, known)
+    found = leaking_amounts(text, relations)
     if literal := literal_golds(text, known):
         found["expression"] = literal
     for label, spans in other_golds(text, known).items():
         found.setdefault(label, []).extend(spans)
     if spans := eliminated(text, sentences(text), known):
         found["elimination"] = spans
+    if spans := stated_answers(text, relations):
+        found["answer"] = spans
     return found
 
 

@@ -11,6 +11,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 
+from filters.leaks.assertions import is_equated
 from filters.leaks.choices import LEFT, OUT, eliminated
 from filters.leaks.cutting import sentences
 from filters.leaks.equations import arithmetic, derivations
@@ -18,7 +19,7 @@ from filters.leaks.known import Known
 from filters.leaks.operations import operation_kinds
 from filters.leaks.relations import LEAKS, Relation, relate
 from filters.leaks.tokens import COMMAND, NUMBER, WORD, tokenise
-from filters.leaks.values import is_leak, leaking_amounts, literal_golds, other_golds
+from filters.leaks.values import is_leak, leaking_amounts, literal_golds, other_golds, stated_answers
 from filters.leaks.wording import around, formulas, shape, skeleton, under_warning
 from filters.spans import Span
 from filters.steps import operations, verb_forms
@@ -52,10 +53,14 @@ class Reading:
     """Spans by label: the values of `value_leak`, and `arithmetic`, `derivation`, `elimination`, `instruction`."""
     headed: float
     """Share of the lines that are headed `Step 2` or the like."""
+    opens_with_step: bool = False
+    """The first line is a step, and two more lines are: a plan with remarks between its steps."""
 
     @property
     def is_plan(self) -> bool:
         """Nothing but steps or questions: a plan of its own, and no preplan that recites one."""
+        if self.opens_with_step:
+            return True
         steps = sum(not STEP.isdisjoint(sentence.features) for sentence in self.sentences)
         return max(steps / max(1, len(self.sentences)), self.headed) >= PLAN_SHARE
 
@@ -81,7 +86,18 @@ def read(text: str, known: Known) -> Reading:
     ]
     lines = [line for line in text.splitlines() if line.strip()]
     headed = sum(_STEP_HEAD.match(line) is not None for line in lines) / max(1, len(lines))
-    return Reading(tuple(described), found, headed)
+    return Reading(tuple(described), found, headed, _opens_with_step(lines))
+
+
+_NUMBERED_VERB = re.compile(
+    rf"[\s*#>-]{{0,6}}(?:\d{{1,2}}[.)]|\(\d{{1,2}}\))[\s*_]*(?:{'|'.join(VERBS)}|list|draw|set|use|verify|check|establish|select|construct)\b",
+    re.IGNORECASE,
+)
+
+
+def _opens_with_step(lines: Sequence[str]) -> bool:
+    steps = [bool(_STEP_HEAD.match(line) or _NUMBERED_VERB.match(line)) for line in lines]
+    return steps[:1] == [True] and sum(steps) >= 3
 
 
 def _rules(
@@ -94,6 +110,8 @@ def _rules(
         found.setdefault(label, []).extend(where)
     if judged := eliminated(text, spans, known):
         found["elimination"] = judged
+    if answers := stated_answers(text, relations):
+        found["answer"] = answers
     found["arithmetic"] = arithmetic(text, relations)
     found["derivation"] = derivations(text, spans)
     found["instruction"] = operations(text, VERBS)
@@ -133,6 +151,8 @@ def _streams(text: str, spans: Sequence[Span], relations: Sequence[Relation]) ->
 def _tag(text: str, relation: Relation) -> str:
     """The relation as a word; `idle` where the value could be anything and nothing around presents it as a result."""
     idle = "-idle" if relation.name in LEAKS and not is_leak(text, relation) else ""
+    if relation.name == "stated_gold" and is_equated(text, relation.amount.span.start):
+        idle = "-said"
     return f"<{relation.name}{idle}{'-small' if relation.small else ''}{'-asked' if relation.asked else ''}>"
 
 

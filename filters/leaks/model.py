@@ -16,7 +16,7 @@ from schemas.errors import UserError
 
 SHIPPED = Path(__file__).parent / "model"
 """The folder of the model that comes with the package."""
-FORMAT = 1
+FORMAT = 2
 """Raised when features change, so that an old model is refused rather than misread."""
 LABELS = ("gold", "near", "result", "converted", "expression", "elimination", "arithmetic", "derivation")
 """What the rules find, each an input of the second layer."""
@@ -72,7 +72,8 @@ def inputs_of(logits: Sequence[float], reading: Reading, plan_overlap: float, re
     top = sorted((min(CLIP, max(-CLIP, logit)) for logit in logits), reverse=True)[:3]
     top += [-CLIP] * (3 - len(top))
     positive = min(4.0, float(sum(logit > 0 for logit in logits)))
-    rules = [float(bool(reading.found.get(label))) for label in LABELS]
+    found = {*reading.found, *(("gold",) if "answer" in reading.found else ())}
+    rules = [float(label in found) for label in LABELS]
     instructions = min(4.0, float(len(reading.found.get("instruction", ()))))
     return [*top, positive, *rules, instructions, plan_overlap, recital]
 

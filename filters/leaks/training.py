@@ -26,8 +26,10 @@ LEAST = 1e-3
 """Smaller weights are left out of the model."""
 MIN_COUNT = 2
 """A feature is kept that occurs in so many sentences."""
-MADE = 0.3
-"""Weight of a text whose kind begins with `made:`, i.e. that was made by inserting (our choice)."""
+MADE = 0.1
+"""Weight for the second layer of a text whose kind begins with `made:`, i.e. that was made by inserting (our choice).
+
+For the sentence layer it counts in full: the sentence that was put in is as real as any."""
 WORDS, RULES = slice(0, 4), slice(4, 4 + len(LABELS))
 """Where the inputs from sentences' logits and from rules stand among `INPUTS`."""
 
@@ -148,15 +150,15 @@ def _fit_sentences(examples: Sequence[Example], strength: float) -> tuple[dict[s
     from sklearn.linear_model import LogisticRegression
 
     sentences = [
-        (sentence.features, leaks, one.weight)
+        (sentence.features, leaks)
         for one in examples
         if one.leaking is not None
         for sentence, leaks in zip(one.reading.sentences, one.leaking, strict=True)
     ]
     counter = CountVectorizer(analyzer=sorted, binary=True, min_df=MIN_COUNT)
-    matrix = counter.fit_transform([features for features, *_ in sentences])
+    matrix = counter.fit_transform([features for features, _ in sentences])
     fitted = LogisticRegression(C=strength, solver="liblinear", max_iter=300, random_state=0)
-    fitted.fit(matrix, [leaks for _, leaks, _ in sentences], sample_weight=[weight for *_, weight in sentences])
+    fitted.fit(matrix, [leaks for _, leaks in sentences])
     pairs = zip(counter.get_feature_names_out(), fitted.coef_[0], strict=True)
     weights = {str(name): round(float(weight), 4) for name, weight in pairs if abs(weight) > LEAST}
     return weights, round(float(fitted.intercept_[0]), 5)

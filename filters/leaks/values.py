@@ -70,6 +70,31 @@ def literal_golds(text: str, known: Known) -> list[Span]:
     return [Span(*match.span()) for match in re.finditer(rf"(?<!\w){pattern}(?!\w)", text)]
 
 
+_ANSWER = re.compile(
+    r"(?:^|\n)[\s*#_>-]*(?:final\s|the\s|correct\s){0,2}answer(?:\sis)?[\s*_]*[:=-][\s*_]*(?P<said>[^\n]{1,200})"
+    r"|\b(?:final|correct|right)\sanswer\sis:?\s(?P<told>[^\n.;]{1,60})",
+    re.IGNORECASE,
+)
+_OPEN = re.compile(
+    r"\b(?:must|should|has\sto|need\w*|whole|integer|positive|between|at\s(?:least|most)|(?:less|more|larger|smaller)\sthan|expected|"
+    r"form\w*|rounded|decimals?|places|digits?|unit|in\s(?:dollars|minutes|hours|metres)|one\snumber|a\snumber|not|how|what|which|will\sbe\san?)\b",
+    re.IGNORECASE,
+)
+"""Words of a line that says what sort of answer is wanted, and not which."""
+
+
+def stated_answers(text: str, relations: Sequence[Relation]) -> list[Span]:
+    """Numbers on a line headed "Answer:", right or wrong, unless the line says what sort of answer is wanted."""
+    found = []
+    for match in _ANSWER.finditer(text):
+        group = "said" if match["said"] else "told"
+        start, end = match.span(group)
+        if not _OPEN.search(match[group]):
+            inside = (relation for relation in relations if start <= relation.amount.span.start < end)
+            found += [relation.amount.span for relation in inside if relation.name not in ("use", "constant")][-1:]
+    return found
+
+
 NEXT_TO = 30
 """Characters between the numbers of a pair (our choice)."""
 
