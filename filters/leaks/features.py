@@ -20,7 +20,7 @@ from filters.leaks.operations import operation_kinds
 from filters.leaks.relations import LEAKS, Relation, relate
 from filters.leaks.tokens import COMMAND, NUMBER, WORD, tokenise
 from filters.leaks.values import is_leak, leaking_amounts, literal_golds, other_golds, stated_answers
-from filters.leaks.wording import around, formulas, shape, skeleton, under_warning
+from filters.leaks.wording import around, formulas, repeats, shape, skeleton, under_warning
 from filters.spans import Span
 from filters.steps import operations, verb_forms
 
@@ -79,7 +79,7 @@ def read(text: str, known: Known) -> Reading:
     relations = relate(text, known)
     found = _rules(text, known, spans, relations)
     streams = _streams(text, spans, relations)
-    flags = _flags(text, spans, relations, found)
+    flags = _flags(text, spans, relations, found, known.words)
     described = [
         Sentence(span, frozenset((*_grams(stream), *skeleton(stream), *formulas(stream), *flag)))
         for span, stream, flag in zip(spans, streams, flags, strict=True)
@@ -171,7 +171,11 @@ def _grams(stream: Sequence[str]) -> list[str]:
 
 
 def _flags(
-    text: str, spans: Sequence[Span], relations: Sequence[Relation], found: Mapping[str, Sequence[Span]]
+    text: str,
+    spans: Sequence[Span],
+    relations: Sequence[Relation],
+    found: Mapping[str, Sequence[Span]],
+    question: frozenset[str],
 ) -> list[list[str]]:
     """What the rules and a few counts say of each sentence."""
     starts = [span.start for span in spans]
@@ -186,7 +190,8 @@ def _flags(
             flags[at].append("!news-2" if "!news" in flags[at] else "!news")
     for span, flag, warned in zip(spans, flags, under_warning(text, spans), strict=True):
         sentence = text[span.start : span.end]
-        flag.extend((*_sentence_flags(sentence), *shape(sentence), *(["!warned"] if warned else ())))
+        flag.extend((*_sentence_flags(sentence), *shape(sentence), *repeats(sentence, question)))
+        flag.extend(["!warned"] if warned else ())
     return [[*flag, *context] for flag, context in zip(flags, around(flags), strict=True)]
 
 

@@ -9,6 +9,7 @@ from filters.leaks.amounts import find_amounts
 from filters.leaks.conversions import clock_times
 from filters.leaks.golds import AROUND, Gold, bare, key, read_gold, readings
 from filters.leaks.lexicon import unit_of
+from filters.leaks.wording import stems
 
 _OPTION = re.compile(r"(?:^|[\s(])\(?([A-H])[).:]\s*(.*?)(?=(?:[\s,;(]+\(?[A-H][).:]\s)|$)", re.DOTALL)
 _MARKED = re.compile(r"=\s?([-\d.,/]+)>>")
@@ -49,6 +50,8 @@ class Known:
     """The value of each option, None where it is no number."""
     clocks: frozenset[int]
     """Times of day that the question states, in minutes on a clock face."""
+    words: frozenset[str] = frozenset()
+    """Stems of the question's longer words."""
 
 
 def known_of(question: str, gold: str | None, sources: Iterable[str]) -> Known:
@@ -64,7 +67,7 @@ def known_of(question: str, gold: str | None, sources: Iterable[str]) -> Known:
     read = read_gold(gold) if gold else None
     known = stated | (read.values if read else frozenset())
     results = frozenset(value for source in sources for value in _results(source) if value not in known)
-    return Known(bare(question), stated, read, results, *asked[1:])
+    return Known(bare(question), stated, read, results, *asked[1:], words=stems(question))
 
 
 Asked = tuple[

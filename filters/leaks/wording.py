@@ -149,3 +149,24 @@ def around(flags: Sequence[Sequence[str]]) -> list[list[str]]:
         [*(f"before:{flag}" for flag in one), *(f"behind:{flag}" for flag in two)]
         for one, two in zip(before, behind, strict=True)
     ][: len(flags)]
+
+
+_CONTENT = re.compile(r"[a-z]{4,}")
+FROM_QUESTION = (0.85, 0.65)
+"""Shares of a sentence's longer words that the question has too: from the first on it repeats it, from the second on
+it is about it (our choice)."""
+
+
+def repeats(sentence: str, question_words: frozenset[str]) -> tuple[str, ...]:
+    """Whether a sentence repeats the question: what is asked, said again, tells nothing."""
+    words = {word[:5] for word in _CONTENT.findall(sentence.lower())}
+    if len(words) < 4 or not question_words:
+        return ()
+    share = len(words & question_words) / len(words)
+    return tuple(f"!repeats-{level}" for level in FROM_QUESTION if share >= level)
+
+
+@lru_cache(maxsize=256)
+def stems(question: str) -> frozenset[str]:
+    """The beginnings of a question's longer words."""
+    return frozenset(word[:5] for word in _CONTENT.findall(question.lower()))
