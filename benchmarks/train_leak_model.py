@@ -63,14 +63,19 @@ def main() -> None:
     parser.add_argument("--out", type=Path, default=SHIPPED, help="folder of the model")
     out = parser.parse_args().out
     texts = training_texts()
-    card = {"version": "2", "command": "python -m benchmarks.train_leak_model", "licence": "Apache-2.0"}
+    card = {"version": "3", "command": "python -m benchmarks.train_leak_model", "licence": "Apache-2.0"}
     model = train(texts, card=card)
     save_model(model, out)
     print(f"{len(texts)} texts, {len(model.weights)} features, written to {out}")
     print("Written texts, each scored by layers that have not seen its question:")
     print("| max_score | recall | false alarms | F1 |\n| ---: | ---: | ---: | ---: |")
-    for row in json.loads((out / "model.json").read_text(encoding="utf-8"))["out_of_fold"]:
+    meta = json.loads((out / "model.json").read_text(encoding="utf-8"))
+    for row in meta["out_of_fold"]:
         print(f"| {row['max_score']} | {row['recall']:.1%} | {row['false_alarms']:.1%} | {row['f1']:.1%} |")
+    print(f"\nReliability on the same texts (Brier score {meta['brier']:.3f}):")
+    print("| score | texts | mean score | leaking |\n| --- | ---: | ---: | ---: |")
+    for row in meta["reliability"]:
+        print(f"| {row['low']}-{row['high']} | {row['texts']} | {row['mean_score']:.2f} | {row['leaking']:.2f} |")
 
 
 if __name__ == "__main__":

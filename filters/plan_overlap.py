@@ -2,8 +2,9 @@
 
 Every step of the plan is aligned with the nearest sentence of the preplan by TF-IDF cosine over word stems;
 a step counts as stated if they are near enough and the sentence carries out the same operation. Words of the
-question weigh little, since everybody uses them. `recital` looks at form (ordered instructions); this looks at content
-and needs the plan. Weights are counted per trace, in plain Python: fitting a vectorizer for a trace costs milliseconds.
+question weigh little, since everybody uses them, and a sentence that warns of a slip tells no step. `recital` looks at
+form (ordered instructions); this looks at content and needs the plan. Weights are counted per trace, in plain Python:
+fitting a vectorizer for a trace costs milliseconds.
 """
 
 import math
@@ -18,6 +19,7 @@ from pydantic import Field
 from filters.base import Filter, FilterSettings
 from filters.leaks.cutting import sentences
 from filters.leaks.operations import operation_kinds
+from filters.leaks.wording import under_warning, warns
 from filters.spans import Span, evidence
 from filters.steps import units
 from schemas.trace import Trace
@@ -67,7 +69,13 @@ def plan_overlap(preplan: str, plan: str | None, question: str = "", min_cosine:
     ]
     if not wanted or not plan:
         return Overlap(0.0, 0, ())
-    told = [(span, kinds) for span in said if (kinds := operation_kinds(preplan[span.start : span.end]))]
+    told = [
+        (span, kinds)
+        for span, warned in zip(said, under_warning(preplan, said), strict=True)
+        if (kinds := operation_kinds(preplan[span.start : span.end]))
+        and not warned
+        and not warns(preplan[span.start : span.end])
+    ]
     step_bags = [_bag(plan[span.start : span.end]) for span, _ in wanted]
     told_bags = [_bag(preplan[span.start : span.end]) for span, _ in told]
     known = [_bag(question[span.start : span.end]) for span in sentences(question)]

@@ -32,3 +32,40 @@ def _outcome(threshold: float, scores: Sequence[float], leaks: Sequence[bool]) -
     total = sum(leaks)
     f1 = 2 * found / max(1, found + false + total)
     return Outcome(threshold, round(found / total, 4), round(false / (len(leaks) - total), 4), round(f1, 4))
+
+
+@dataclass(frozen=True, slots=True)
+class Bin:
+    """Texts whose scores lie in one range."""
+
+    low: float
+    """From this score on."""
+    high: float
+    """Up to this one."""
+    texts: int
+    """How many there are."""
+    mean_score: float
+    """What the model says of them; 0 where there are none."""
+    leaking: float
+    """What share of them leaks, which should be the same."""
+
+
+BINS = (0.0, 0.1, 0.3, 0.5, 0.7, 0.9, 1.0)
+"""Edges of the reliability table (our choice)."""
+
+
+def brier(scores: Sequence[float], leaks: Sequence[bool]) -> float:
+    """Mean squared distance of the probabilities from the truth; 0.25 for a coin, 0 at best."""
+    return round(sum((score - leak) ** 2 for score, leak in zip(scores, leaks, strict=True)) / len(scores), 4)
+
+
+def reliability(scores: Sequence[float], leaks: Sequence[bool]) -> list[Bin]:
+    """For ranges of the score, what it says and what is so."""
+    return [_bin(low, high, scores, leaks) for low, high in zip(BINS, BINS[1:], strict=False)]
+
+
+def _bin(low: float, high: float, scores: Sequence[float], leaks: Sequence[bool]) -> Bin:
+    inside = [(s, k) for s, k in zip(scores, leaks, strict=True) if low <= s < high or s == high == 1]
+    count = max(1, len(inside))
+    mean, share = sum(score for score, _ in inside) / count, sum(leak for _, leak in inside) / count
+    return Bin(low, high, len(inside), round(mean, 4), round(share, 4))

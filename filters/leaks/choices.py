@@ -33,7 +33,8 @@ CONCLUDES = AnyCase(
     rf"|\bno\sother\s{_ONE}\sis\sleft\b|\b(?:nothing|none)\s(?:else\s)?but\s.{{1,40}}\s(?:is\sleft|remains)\b"
     rf"|(?<!exactly\s)(?<!precisely\s)\b(?:one|a\ssingle)\s{_ONE}\s(?:alone\s)?{_STAYS}\b"
     r"|\bunlike\sthe\sremaining\b|\ball\s(?:the\s)?others?\s(?:fail|are\s(?:out|excluded|impossible|ruled\sout))\b"
-    rf"|\bthe\s(?:remaining|last|surviving)\s{_ONE}\s(?:it\s)?(?:must|has\sto|is|wins|works|stands)\b"
+    rf"|\bthe\s(?:remaining|surviving)\s{_ONE}\s(?:it\s)?(?:must|has\sto|is|wins|works|stands)\b"
+    rf"|\bthe\slast\s{_ONE}\s(?:it\s)?(?:must\sbe|has\sto\sbe|is|wins|works|stands)\b"
     r"|\b(?:whoever|whatever|whichever)\sis\sleft\s(?:must|has|is)\b"
     rf"|\bthe\s{_ONE}\s(?:in\s)?between\s(?:them\s)?(?:is|wins|works|remains|survives)\b",
 )

@@ -96,6 +96,8 @@ class _Reader:
         known = self.known
         if amount.use != "value":
             return "use"
+        if amount.form == "fraction" and value == 0.5 and "half" in known.words:
+            return "stated"
         gold = known.gold
         is_gold = gold is not None and not gold.values.isdisjoint(
             readings(amount) if amount.form == "percent" else (value,)
@@ -156,7 +158,9 @@ class _Reader:
         if not golds:
             return False
         led_in = ratios(self._led_in(amount), self.known.units)
-        return any(key(amount.value * ratio) in golds for ratio in (*led_in, self._cadence(amount, after)))
+        return any(
+            ratio > 0 and key(amount.value * ratio) in golds for ratio in (*led_in, self._cadence(amount, after))
+        )
 
     def _cadence(self, amount: Amount, after: list[str]) -> float:
         return by_cadence(self.tokens.text, *amount.span, after) if after else 0.0

@@ -11,7 +11,7 @@ from hashlib import sha256
 
 import numpy as np
 
-from filters.leaks.calibration import Outcome, outcomes
+from filters.leaks.calibration import brier, outcomes, reliability
 from filters.leaks.features import Reading, read
 from filters.leaks.known import known_of
 from filters.leaks.model import INPUTS, LABELS, Layer, Model, inputs_of
@@ -112,9 +112,11 @@ def train(texts: Sequence[LabelledText], strength: float = 0.3, card: Mapping[st
     kept = [at for at, one in enumerate(examples) if one.text.kind not in RECITALS]
     rules = _fit_layer(rows[kept], [examples[at] for at in kept], RULES)
     words, combined = _fit_layer(rows, examples, WORDS), _fit_layer(rows, examples, slice(None))
-    held_out = [asdict(outcome) for outcome in _held_out(rows, examples)]
+    scores, labels = _held_out(rows, examples)
     meta: dict[str, object] = {"texts": len(texts), "leaking": leaks, "strength": strength, **(card or {})}
-    meta["out_of_fold"] = held_out
+    meta["out_of_fold"] = [asdict(outcome) for outcome in outcomes(scores, labels)]
+    meta["reliability"] = [asdict(found) for found in reliability(scores, labels)]
+    meta["brier"] = brier(scores, labels)
     return Model(weights, bias, words, rules, combined, meta)
 
 
@@ -132,16 +134,19 @@ def _out_of_fold(examples: Sequence[Example], strength: float) -> list[list[floa
     return found
 
 
-def _held_out(rows: "np.ndarray[tuple[int, int], np.dtype[np.float64]]", examples: Sequence[Example]) -> list[Outcome]:
-    """What thresholds do to written texts, each scored by layers that have not seen its question."""
-    scores, leaks = [], []
+def _held_out(
+    rows: "np.ndarray[tuple[int, int], np.dtype[np.float64]]", examples: Sequence[Example]
+) -> tuple[list[float], list[bool]]:
+    """Scores and labels of the written texts, each scored by layers that have not seen its question."""
+    scores: list[float] = []
+    leaks: list[bool] = []
     for fold in range(FOLDS):
         seen = [at for at, one in enumerate(examples) if one.group != fold]
         layer = _fit_layer(rows[seen], [examples[at] for at in seen], slice(None))
         written = [at for at, one in enumerate(examples) if one.group == fold and not one.text.kind.startswith("made:")]
         scores += [layer.probability(rows[at]) for at in written]
         leaks += [examples[at].text.leak for at in written]
-    return outcomes(scores, leaks)
+    return scores, leaks
 
 
 def _fit_sentences(examples: Sequence[Example], strength: float) -> tuple[dict[str, float], float]:

@@ -113,7 +113,7 @@ def shape(sentence: str) -> tuple[str, ...]:
         found.append("!ordered-imperative")
     if verbs + order > 2:
         found.append("!many-steps")
-    if _WARNS.search(sentence):
+    if warns(sentence):
         found.append("!warns")
     return tuple(found)
 
@@ -123,6 +123,13 @@ _WARNS = re.compile(
     r"overlook\w*|avoid|stumbl\w+|hazards?|instead\sof|common\sfault|go(?:es)?\sastray)\b",
     re.IGNORECASE,
 )
+
+
+def warns(sentence: str) -> bool:
+    """Whether it speaks of a slip, a trap, or what is easily forgotten."""
+    return _WARNS.search(sentence) is not None
+
+
 _PARAGRAPH = re.compile(r"\n\s*\n")
 LOOK_BACK = 400
 """Characters of its paragraph that are looked at before a sentence."""
