@@ -10,7 +10,7 @@ from pathlib import Path
 
 from filters.base import Filter
 from filters.evaluation.asking import STAGE, trace_of
-from filters.leaks import amounts, cutting, features, golds, known, relations, tokens
+from filters.leaks import amounts, cutting, features, golds, known, relations, tokens, wording
 from filters.registry import build_filters
 from schemas.trace import Trace
 from store.labelled_texts import read_labelled_texts
@@ -27,6 +27,8 @@ CACHES: tuple[Callable[..., object], ...] = (
     relations._pairwise,
     tokens.tokenise,
     features._sentence_flags,
+    wording.shape,
+    wording.stems,
 )
 """What a filter remembers of a text; emptied before each text, as if it were the first of its problem."""
 

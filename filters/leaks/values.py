@@ -91,7 +91,7 @@ def stated_answers(text: str, relations: Sequence[Relation]) -> list[Span]:
         start, end = match.span(group)
         if not _OPEN.search(match[group]):
             inside = (relation for relation in relations if start <= relation.amount.span.start < end)
-            found += [relation.amount.span for relation in inside if relation.name not in ("use", "constant")][-1:]
+            found += [relation.amount.span for relation in inside if relation.name != "use"][-1:]
     return found
 
 
