@@ -5,7 +5,7 @@ sentence, formulas taken as one word, and what stands around a sentence carry ov
 """
 
 import re
-from bisect import bisect_right
+from bisect import bisect_left, bisect_right
 from collections.abc import Iterable, Sequence
 from functools import lru_cache
 
@@ -137,11 +137,14 @@ LOOK_BACK = 400
 
 def under_warning(text: str, spans: Sequence[Span]) -> list[bool]:
     """For each sentence whether its paragraph warned before it, as a list under "Pitfalls:" does."""
+    places = [match.start() for match in _WARNS.finditer(text)]
+    if not places:
+        return [False] * len(spans)
     breaks = [0, *(match.end() for match in _PARAGRAPH.finditer(text))]
     warned = []
     for span in spans:
         start = max(breaks[bisect_right(breaks, span.start) - 1], span.start - LOOK_BACK)
-        warned.append(_WARNS.search(text, start, span.start) is not None)
+        warned.append(bisect_left(places, start) < bisect_left(places, span.start))
     return warned
 
 
