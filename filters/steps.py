@@ -70,11 +70,13 @@ def verb_forms(verbs: tuple[str, ...]) -> Mapping[str, str]:
 
 @lru_cache(maxsize=64)
 def _patterns(verbs: tuple[str, ...]) -> tuple[re.Pattern[str], re.Pattern[str]]:
-    """An operation at the start of a list item, and one after a sequence word; "Find:" is a label and neither."""
-    forms = sorted(verb_forms(verbs), key=len, reverse=True)
+    """An operation at the start of a list item, and one after a sequence word; "Find:" is a label and neither.
+
+    Both are for folded text, where case is no matter.
+    """
+    forms = sorted(map(fold, verb_forms(verbs)), key=len, reverse=True)
     verb = rf"(?:{'|'.join(map(re.escape, forms)) or '(?!)'})\b(?!\s?:)"
-    head = re.compile(rf"(?:{_SEQUENCE},?\s+)?{_LEAD}{verb}", re.IGNORECASE)
-    return head, re.compile(rf"\b{_SEQUENCE}\b,?\s+{_LEAD}{verb}", re.IGNORECASE)
+    return re.compile(rf"(?:{_SEQUENCE},?\s+)?{_LEAD}{verb}"), re.compile(rf"\b{_SEQUENCE}\b,?\s+{_LEAD}{verb}")
 
 
 def operations(text: str, verbs: tuple[str, ...]) -> list[Span]:
@@ -83,15 +85,15 @@ def operations(text: str, verbs: tuple[str, ...]) -> list[Span]:
     "2. **Divide** the total", "then you divide it" and "next, dividing it" are; "2. Pitfalls: rounding" is not.
     """
     at_head, in_sequence = _patterns(verbs)
-    places = _sequence_words(text)
+    plain, places = fold(text), _sequence_words(text)
     found: list[Span] = []
     for unit in units(text):
-        head = at_head.match(text, *unit.span) if unit.numbered else None
+        head = at_head.match(plain, *unit.span) if unit.numbered else None
         if head:
             found.append(Span(*head.span()))
         at = head.end() if head else unit.span.start
         for place in places[bisect_left(places, at) : bisect_left(places, unit.span.end)]:
-            match = in_sequence.match(text, place, unit.span.end) if place >= at else None
+            match = in_sequence.match(plain, place, unit.span.end) if place >= at else None
             if match:
                 found.append(Span(*match.span()))
                 at = match.end()

@@ -9,6 +9,7 @@ import math
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
+from itertools import repeat
 from pathlib import Path
 
 from filters.leaks.features import Reading, Sentence
@@ -59,8 +60,7 @@ class Model:
 
     def logit(self, sentence: Sentence) -> float:
         """How much a sentence looks like a leak."""
-        known = self.weights.keys() & sentence.features
-        return self.bias + sum(map(self.weights.__getitem__, known))
+        return self.bias + sum(map(self.weights.get, sentence.features, repeat(0.0)))
 
     def logits(self, reading: Reading) -> list[float]:
         """Of every sentence, in order."""
