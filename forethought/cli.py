@@ -90,7 +90,9 @@ def main() -> None:
     try:
         app()
     except UserError as error:
-        typer.secho(f"Error: {error.message}", err=True, fg=typer.colors.RED)
+        from store.markup import visible  # messages quote files, endpoints and models
+
+        typer.secho(f"Error: {visible(error.message)}", err=True, fg=typer.colors.RED)
         sys.exit(EXIT_USER_ERROR)
     except BrokenPipeError:
         sys.stderr.close()

@@ -9,6 +9,7 @@ from pathlib import Path
 import pytest
 
 from pipelines.build import run_build
+from tests.pipelines.exporting import dataset, row
 from tests.pipelines.test_refilter import shipped
 
 PROGRAM = [str(Path(sys.executable).parent / "forethought")]
@@ -61,3 +62,11 @@ def test_mistakes_are_sentences(root: Path) -> None:
     assert missing.returncode == 2 and "no version 7" in missing.stderr and "Traceback" not in missing.stderr
     nobody = forethought("trace", "ppc-replay", "nobody", "--root", root)
     assert nobody.returncode == 2 and "no row 'nobody'" in nobody.stderr
+
+
+def test_errors_quote_harmlessly(tmp_path: Path) -> None:
+    samples = [row(0, problem_id="twice", trace_id=f"twice\x1b[2J/{sample}", sample=sample) for sample in range(2)]
+    dataset(tmp_path, samples)
+    several = forethought("trace", "toy", "twice", "--root", tmp_path)
+    assert several.returncode == 2 and "has 2 traces. Name one: twice\\x1b[2J/0" in several.stderr
+    assert "\x1b" not in several.stderr
