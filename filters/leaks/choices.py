@@ -14,10 +14,9 @@ from filters.spans import Span
 _LETTER = re.compile(
     r"\(([A-H])\)|(?<![\w.])\\?(?:text\{)?([B-H])(?![\w'.)])|\b(?:option|choice|answer)s?\s\(?([A-H])\b"
 )
-OUT = re.compile(
+OUT = AnyCase(
     r"\b(?:out|exclud\w+|eliminat\w+|rul(?:e|es|ed|ing)\s(?:\S+\s){0,3}out|impossible|discard\w*|disqualif\w+|reject\w*|drops?|fall\w*|"
     r"remov\w+|cannot|can't|not|no|none|fail\w*|too\s\w+|violat\w+|never|neither|nor|crossed|strike|struck|gone|dismiss\w*|dispos\w+|overshoots?|denied|knock\w*|does\saway|implausible|barred|bars|kills?|killed|breaks|contradict\w*)\b",
-    re.IGNORECASE,
 )
 LEFT = AnyCase(
     r"\b(?:surviv\w+|remain(?:s|ing)?|left|leav(?:es|ing)|only|last\s(?:one|option|candidate)\sstanding|stands|the\sone|single|must\sbe|wins|correct|right|fits)\b",

@@ -211,9 +211,8 @@ def _sentence_flags(sentence: str) -> tuple[str, ...]:
         flags.append("!opens-with-verb")
     if len(flags) > 2 and sum(flag.startswith("!kind") for flag in flags) > 1:
         flags.append("!kinds")
-    out, left = OUT.search(sentence) is not None, LEFT.search(sentence) is not None
-    if out:
+    if OUT.search(sentence):
         flags.append("!out")
-    if out and left:
-        flags.append("!out-left")
+        if LEFT.search(sentence):
+            flags.append("!out-left")
     return tuple(flags)
