@@ -29,7 +29,7 @@ class LeakSettings(FilterSettings):
 
     enabled: bool = False
     """Off by default: a recipe chooses between the paper's rules, ours, and both."""
-    max_score: float = Field(default=0.6, ge=0, le=1)
+    max_score: float = Field(default=0.75, ge=0, le=1)
     """A text with a higher probability of a leak is rejected. 0.6 had the best F1 at no more than 3% false alarms on
     texts left out of the fit (`python -m benchmarks.train_leak_model` prints the table)."""
     parts: Literal["all", "words"] = "all"
