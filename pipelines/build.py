@@ -9,6 +9,7 @@ from datetime import UTC, datetime
 from functools import partial
 from itertools import islice
 
+from pipelines.collector import rare_collections
 from pipelines.engine import Engine, first_user_error
 from pipelines.interrupt import Heard, interruptible, listening, read_unless_interrupted
 from pipelines.outage import refuse_outage
@@ -128,7 +129,8 @@ class Build:
         """
         self.state.phase = "generating"
         wait_s = self.plan.recipe.engine.interrupt_wait_s
-        await interruptible(self.run_all(run_shard), self.engine.asker.turnstile, self.state, heard, wait_s)
+        with rare_collections():
+            await interruptible(self.run_all(run_shard), self.engine.asker.turnstile, self.state, heard, wait_s)
 
     def _write(self, index: int, traces: Sequence[Trace]) -> int:
         plan, shape = self.plan, self.plan.pipeline.shape
