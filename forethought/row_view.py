@@ -96,7 +96,7 @@ def print_rows(dataset: Dataset, version: int | None, query: RowQuery, *, as_jso
 
 def _print_place(dataset: Dataset, view: View, console: Console) -> None:
     """Where the rows are, and the report of their version, which derived ones do not have."""
-    report = report_path(dataset, view.version)
+    report = report_path(dataset, view.version, ".html")
     places = {"dataset": dataset.where, "version": view.version} | ({"report": report} if report.exists() else {})
     for label, value in places.items():
         console.print(Text(f"{label:8} ", style="dim").append(str(value), style="bold"), soft_wrap=True)

@@ -25,7 +25,8 @@ def trace_panel(row: Mapping[str, Any], stages: Sequence[str]) -> Panel:
     colour = COLOURS[row["status"]]
     title = Text.assemble((row["trace_id"], "bold"), "  ", (row["status"], colour))
     why = "  ".join(row["reasons"] or ()) or row["error"]
-    body: list[RenderableType] = [Text(visible(row["question"])), Text(f"gold: {row['answer']}", style="dim")]
+    gold = Text(f"gold: {visible(row['answer'] or '')}", style="dim")
+    body: list[RenderableType] = [Text(visible(row["question"])), gold]
     for stage in stages:
         if row[stage] is not None:
             text = highlighted(row[stage], stage, row["verdicts"])

@@ -51,6 +51,14 @@ def test_columns_make_a_table_or_short_json(dataset: Dataset, capsys: pytest.Cap
         print_rows(dataset, None, RowQuery(columns=("statu",)), as_json=False)
 
 
+def test_a_gold_answer_does_not_steer_the_terminal(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    made = Dataset.at(tmp_path, "steered")
+    commit(made, [row(0) | {"answer": "\x1b[2J7"}])
+    print_rows(made, None, RowQuery(), as_json=False)
+    shown = capsys.readouterr().out
+    assert "\x1b" not in shown and "[2J7" in shown
+
+
 def test_datasets_are_chosen_by_pipeline_and_sorted(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
     for name, pipeline, rows in (("a", "ppc", 2), ("b", "comt", 9), ("c", "ppc", 5)):
         with Dataset.at(tmp_path, name).lock("r") as writer:
