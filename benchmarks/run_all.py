@@ -46,6 +46,8 @@ COMPONENTS = (
     ("benchmarks.bench_filters", "leak filters"),
     ("benchmarks.bench_quality", "quality signals on real model texts"),
     ("benchmarks.bench_arithmetic", "step checks without a model"),
+    ("benchmarks.bench_screens --rows 1000000", "equal and near duplicates among a million questions"),
+    ("benchmarks.bench_refilter --rows 100000", "judging 100,000 stored traces again"),
     ("benchmarks.survey_reference data/problems/arithmetic.jsonl --samples 0", "the reference generator"),
 )
 """Module with its arguments, and what it measures."""
