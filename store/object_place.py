@@ -238,5 +238,5 @@ class ObjectPlace:
 def unreachable(address: str, error: Exception) -> UserError:
     """The sentence for whatever a store or the way to it has to say."""
     fix = "Check the address, and credentials, region and endpoint in the environment (AWS_..., GOOGLE_..., AZURE_...)."
-    said = " ".join(MARKS.sub(" ", str(error)).split())
+    said = " ".join(MARKS.sub(" ", str(error).partition("Debug source")[0]).split())
     return UserError(f"cannot be read or written: {said[:MOST_CHARS]}", where=address, fix=fix)
