@@ -42,7 +42,7 @@ check: $(READY)       ## ruff, mypy --strict, architecture
 	$(BIN)/mypy
 	$(BIN)/pytest -q tests/test_architecture.py
 
-bench: $(READY)       ## scenarios A to H and the single parts, to benchmarks/results.md; ten minutes on a quiet machine
+bench: $(READY)       ## scenarios A to H and the single parts, to benchmarks/results.md; twenty minutes on a quiet machine
 	$(BIN)/python -m benchmarks.run_all
 
 bench-peers: $(READY) $(PEERS:%=.venv-peers/%.log)   ## the same work through curator, data-designer and distilabel; ten minutes

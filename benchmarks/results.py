@@ -14,7 +14,7 @@ Seconds depend on the machine and on what else it does; compare within one secti
 docs/performance.md says what each scenario is.
 """
 PACKAGES = ("forethought", "aiohttp", "openai", "pyarrow", "deltalake", "prefect")
-ORDER = ("scenarios", "peers", "components")
+ORDER = ("scenarios", "peers", "scale", "components")
 """Sections, as they stand in the file."""
 
 

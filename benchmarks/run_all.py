@@ -1,10 +1,10 @@
 """Measures scenarios A to H and the single parts, prints one table, and writes benchmarks/results.md.
 
-    python -m benchmarks.run_all                        # all of it, about ten minutes on a quiet machine
+    python -m benchmarks.run_all                        # all of it, about twenty minutes on a quiet machine
     python -m benchmarks.run_all --only A,B --quick     # small numbers: does it run, and nothing to quote
     python -m benchmarks.run_all --only scenarios
 
-Each scenario runs in a process of its own. Only a complete run of the scenarios, or of the components, is written;
+Each scenario runs in a process of its own. Only a complete run of the scenarios, the components or the scale is written;
 docs/performance.md says what each is. The exit code says whether all could be measured, not whether bars are met.
 """
 
@@ -46,11 +46,18 @@ COMPONENTS = (
     ("benchmarks.bench_filters", "leak filters"),
     ("benchmarks.bench_quality", "quality signals on real model texts"),
     ("benchmarks.bench_arithmetic", "step checks without a model"),
-    ("benchmarks.bench_screens --rows 1000000", "equal and near duplicates among a million questions"),
-    ("benchmarks.bench_refilter --rows 100000", "judging 100,000 stored traces again"),
     ("benchmarks.survey_reference data/problems/arithmetic.jsonl --samples 0", "the reference generator"),
 )
 """Module with its arguments, and what it measures."""
+
+SCALE = (
+    ("benchmarks.bench_refilter --rows 100000", "judging 100,000 stored traces again"),
+    ("benchmarks.bench_screens --rows 1000000", "equal and near duplicates among a million questions"),
+)
+"""What takes minutes and memory."""
+
+PARTS = {"components": COMPONENTS, "scale": SCALE}
+"""Sections that are other programs' output."""
 
 
 def measured(module: str, quick: bool) -> list[Outcome]:
@@ -75,10 +82,10 @@ def run_scenarios(letters: Sequence[str], quick: bool) -> list[Outcome]:
     return done
 
 
-def run_components() -> tuple[str, int]:
-    """The text of their section, and how many of them broke."""
+def run_part(name: str) -> tuple[str, int]:
+    """The text of a section, and how many of its programs broke."""
     parts, broken = [], 0
-    for module, title in COMPONENTS:
+    for module, title in PARTS[name]:
         print(f"\n== {title} (python -m {module})", flush=True)
         done = subprocess.run([sys.executable, "-m", *module.split()], capture_output=True, text=True, check=False)
         print(done.stdout or done.stderr, flush=True)
@@ -87,25 +94,26 @@ def run_components() -> tuple[str, int]:
     return "\n".join(parts), broken
 
 
-def chosen(only: str | None) -> tuple[list[str], bool]:
-    """Which scenarios, and whether the components."""
+def chosen(only: str | None) -> tuple[list[str], list[str]]:
+    """Which scenarios, and which other sections."""
     if only is None:
-        return list(SCENARIOS), True
+        return list(SCENARIOS), list(PARTS)
     names = [name.strip() for name in only.split(",")]
-    unknown = set(names) - {*SCENARIOS, "scenarios", "components"}
+    known = [*SCENARIOS, "scenarios", *PARTS]
+    unknown = set(names) - set(known)
     if unknown:
-        sys.exit(f"no scenario {', '.join(sorted(unknown))}; known: {', '.join(SCENARIOS)}, scenarios, components")
+        sys.exit(f"no scenario {', '.join(sorted(unknown))}; known: {', '.join(known)}")
     letters = list(SCENARIOS) if "scenarios" in names else [name for name in names if name in SCENARIOS]
-    return letters, "components" in names
+    return letters, [name for name in PARTS if name in names]
 
 
 def main() -> int:
     """Measure, print, write; the exit code counts what broke."""
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
-    parser.add_argument("--only", metavar="A,B,...", help="letters, `scenarios` or `components`; default all")
+    parser.add_argument("--only", metavar="A,B,...", help="letters, `scenarios`, `components` or `scale`; default all")
     parser.add_argument("--quick", action="store_true", help="small numbers, nothing is written")
     options = parser.parse_args()
-    letters, components = chosen(options.only)
+    letters, parts = chosen(options.only)
     where = conditions()
     print(where, flush=True)
     outcomes = run_scenarios(letters, options.quick)
@@ -115,11 +123,11 @@ def main() -> int:
     if outcomes and len(letters) == len(SCENARIOS) and not options.quick:
         text = f"## Scenarios\n\n{where}\n\n    python -m benchmarks.run_all --only scenarios\n\n{markdown(outcomes)}"
         print(f"written to {write_section('scenarios', text).name}")
-    if components and not options.quick:
+    for name in () if options.quick else parts:
         where = conditions()
-        said, broken = run_components()
-        text = f"## Components\n\n{where}\n\n{said}"
-        print(f"written to {write_section('components', text).name}")
+        said, failures = run_part(name)
+        broken += failures
+        print(f"written to {write_section(name, f'## {name.title()}\n\n{where}\n\n{said}').name}")
     return broken
 
 

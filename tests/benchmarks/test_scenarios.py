@@ -51,7 +51,7 @@ def test_a_section_replaces_its_namesake_and_leaves_the_others(tmp_path: Path, m
 
 
 def test_a_choice_of_scenarios_is_theirs_alone() -> None:
-    assert chosen("A, B") == (["A", "B"], False)
-    assert chosen(None) == (list(SCENARIOS), True)
+    assert chosen("A, B") == (["A", "B"], [])
+    assert chosen(None) == (list(SCENARIOS), ["components", "scale"]) and chosen("scale") == ([], ["scale"])
     with pytest.raises(SystemExit):
         chosen("A,Z")
