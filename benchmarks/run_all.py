@@ -4,7 +4,7 @@
     python -m benchmarks.run_all --only A,B --quick     # small numbers: does it run, and nothing to quote
     python -m benchmarks.run_all --only scenarios
 
-Each scenario runs in a process of its own. Only a complete run of the scenarios, the components or the scale is written;
+Each scenario runs in a process of its own. Only a complete run of scenarios, components or scale is written;
 docs/performance.md says what each is. The exit code says whether all could be measured, not whether bars are met.
 """
 
@@ -127,7 +127,8 @@ def main() -> int:
         where = conditions()
         said, failures = run_part(name)
         broken += failures
-        print(f"written to {write_section(name, f'## {name.title()}\n\n{where}\n\n{said}').name}")
+        text = f"## {name.title()}\n\n{where}\n\n{said}"
+        print(f"written to {write_section(name, text).name}")
     return broken
 
 

@@ -1,13 +1,13 @@
 """How many rows say the same in the same words: a teacher that begins every preplan alike teaches that (our choice)."""
 
-import zlib
 from collections import Counter
 from dataclasses import dataclass, field
 from typing import Any
 
 import numpy as np
 
-from filters.overlap.words import Words, masked, words
+from filters.overlap.words import masked, words
+from filters.screens.runs import run_keys
 
 DEPTH, WIDTH = 4, 1 << 22
 """Counters of the sketch: 64 MB, whatever the number of rows."""
@@ -44,7 +44,7 @@ class Runs:
     def add(self, text: str) -> tuple[str, int]:
         """Count a text unless it is beyond the bound; its most frequent run, and how many rows have that one so far."""
         said = masked(words(text))
-        keys = _keys(said, self.size)
+        keys = run_keys(said, self.size)
         if not len(keys):
             return "", 0
         places = (keys[None, :] * _FACTORS[:, None]) >> np.uint64(64 - 22)
@@ -54,12 +54,3 @@ class Runs:
         if counts[top] <= self.most:
             np.maximum.at(self._sketch, (lines, places), counts[None, :])
         return " ".join(said[top : top + self.size]), int(counts[top])
-
-
-def _keys(text: Words, size: int) -> Any:
-    """A 64-bit key for each run of a text, the same in every process."""
-    if len(text) < size:
-        return np.empty(0, np.uint64)
-    codes = np.array([zlib.crc32(word.encode("utf-8", "surrogatepass")) for word in text], np.uint64)
-    weights = np.array([pow(0x100000001B3, place, 1 << 64) for place in range(size)], np.uint64)
-    return (np.lib.stride_tricks.sliding_window_view(codes, size) * weights).sum(axis=1, dtype=np.uint64)

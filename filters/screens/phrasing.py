@@ -3,11 +3,14 @@
 A phrase is a run of words in normal form, numbers masked. Runs that overlap in the same texts are told as one phrase.
 """
 
-from collections import Counter
-from collections.abc import Iterator, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from typing import Any
 
-from filters.overlap.words import Words, masked, words
+import numpy as np
+
+from filters.overlap.words import masked, words
+from filters.screens.runs import run_keys
 
 SAME = 0.9
 """A run whose neighbour is in so large a share of its texts is part of one longer phrase."""
@@ -28,34 +31,46 @@ class Phrase:
 def common_phrases(texts: Sequence[str], size: int = 8, most: int = 5) -> list[Phrase]:
     """The phrases of at least `size` words that most texts share, each text counted once; none of fewer than two.
 
-    Memory holds all texts and their runs: draw a sample of a large table.
+    Memory holds all texts and a key per run: draw a sample of a large table.
     """
     read = [masked(words(text)) for text in texts]
-    counts = Counter(run for text in read for run in set(_runs(text, size)))
-    first = {run: (number, place) for number, text in enumerate(read) for place, run in enumerate(_runs(text, size))}
-    told: set[Words] = set()
+    keys = [run_keys(text, size) for text in read]
+    counts = _counts(keys)
+    told: set[int] = set()
     found: list[Phrase] = []
-    for run, count in sorted(counts.items(), key=lambda pair: (-pair[1], pair[0])):
-        if count < 2 or len(found) == most:
-            break
-        if run not in told:
-            number, place = first[run]
-            start, end = _grown(read[number], place, size, counts)
-            told.update(_runs(read[number][start:end], size))
-            found.append(Phrase(" ".join(read[number][start:end]), count, count / len(texts)))
+    for number, place in _first_places(keys, counts):
+        run = int(keys[number][place])
+        if run not in told and len(found) < most:
+            start, end = _grown(keys[number], place, counts)
+            told.update(map(int, keys[number][start:end]))
+            said = read[number][start : end - 1 + size]
+            found.append(Phrase(" ".join(said), counts[run], counts[run] / len(texts)))
     return found
 
 
-def _runs(text: Words, size: int) -> Iterator[Words]:
-    return (text[start : start + size] for start in range(len(text) - size + 1))
+def _counts(keys: Sequence[Any]) -> dict[int, int]:
+    """How many texts hold a run, of those that more than one holds."""
+    once = [np.unique(each) for each in keys]
+    runs, counts = np.unique(np.concatenate([*once, np.empty(0, np.uint64)]), return_counts=True)
+    return dict(zip(runs[counts > 1].tolist(), counts[counts > 1].tolist(), strict=True))
 
 
-def _grown(text: Words, place: int, size: int, counts: Counter[Words]) -> tuple[int, int]:
-    """First word and end of the phrase around a run."""
-    enough = SAME * counts[text[place : place + size]]
-    start, end = place, place + size
-    while start > 0 and counts[text[start - 1 : start - 1 + size]] >= enough:
+def _first_places(keys: Sequence[Any], counts: Mapping[int, int]) -> list[tuple[int, int]]:
+    """Text and place where each of the counted runs stands first, the most frequent run first."""
+    first: dict[int, tuple[int, int]] = {}
+    for number, each in enumerate(keys):
+        for place, run in enumerate(each.tolist()):
+            if run in counts:
+                first.setdefault(run, (number, place))
+    return sorted(first.values(), key=lambda at: (-counts[int(keys[at[0]][at[1]])], at))
+
+
+def _grown(keys: Any, place: int, counts: Mapping[int, int]) -> tuple[int, int]:
+    """The runs around one that belong to the same phrase: the first, and the one behind the last."""
+    enough = SAME * counts[int(keys[place])]
+    start, end = place, place + 1
+    while start > 0 and counts.get(int(keys[start - 1]), 1) >= enough:
         start -= 1
-    while end < len(text) and counts[text[end + 1 - size : end + 1]] >= enough:
+    while end < len(keys) and counts.get(int(keys[end]), 1) >= enough:
         end += 1
     return start, end
