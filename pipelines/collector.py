@@ -23,3 +23,4 @@ def rare_collections() -> Iterator[None]:
     finally:
         gc.set_threshold(*before)
         gc.unfreeze()
+        gc.collect()  # the commit that follows needs the memory
