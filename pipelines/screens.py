@@ -5,8 +5,7 @@ dropped its verdict. The second rewrites the shards that hold such rows: they be
 A top-up's rows are held against the rows that the version keeps, which themselves stay as they are.
 """
 
-from collections.abc import Callable, Collection, Iterator, Mapping
-from dataclasses import dataclass, field
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
 from typing import Any
 
 import pyarrow.parquet as pq
@@ -18,7 +17,7 @@ from pipelines.choice import Chooser
 from pipelines.means import ColumnMeans
 from schemas.arrow import verdict_row
 from schemas.errors import UserError
-from schemas.screens import ScreenOptions
+from schemas.screens import BoilerplateOptions, ScreenOptions
 from schemas.trace import Status
 from schemas.verdict import Verdict
 from store.dataset import View
@@ -30,25 +29,14 @@ Screen = Callable[[Row], Verdict | None]
 """Sees accepted rows in order; a verdict drops the row."""
 
 
-@dataclass
-class Screened:
-    """What the screens came to."""
-
-    dropped: dict[str, Verdict] = field(default_factory=dict)
-    """Verdict by trace id."""
-
-
 def check_screens(options: ScreenOptions, stages: Collection[str], where: str) -> None:
     """Refuse what could not be screened, before any model call.
 
     Raises:
         UserError: an unknown stage, or an evaluation set that cannot be read.
     """
-    named = [*options.duplicates]
-    named += options.near_duplicates.stages if options.near_duplicates else ()
-    named += options.boilerplate.stages if options.boilerplate else ()
     known = ("question", *stages)
-    for name in named:
+    for name in options.texts:
         if name not in known:
             fix = f"Known are {', '.join(known)}."
             raise UserError(f"no text '{name}' to screen", where=f"{where}, screens", fix=fix)
@@ -62,7 +50,7 @@ def screen(
     means: ColumnMeans,
     kept: View | None = None,
     without: Collection[str] = (),
-) -> Screened:
+) -> None:
     """Judge the staged rows that are accepted, and mark those that a screen drops.
 
     Args:
@@ -73,40 +61,38 @@ def screen(
         without: ids of its problems whose rows are replaced.
     """
     if not options.any:
-        return Screened()
-    screens = list(_screens(options))
-    columns = _columns(options)
-    found, chooser = Screened(), Chooser(options.select) if options.select else None
+        return
+    screens, columns = list(_screens(options)), _columns(options)
+    dropped: dict[str, Verdict] = {}
+    chooser = Chooser(options.select) if options.select else None
     for row in _kept(kept, columns, without):
         _first(screens, row)
         if chooser:
             chooser.stays(row)
-    for row in _accepted(staged.batches(), columns):
+    for row in _accepted(staged.batches(columns)):
         verdict = _first(screens, row)
         if verdict is not None:
-            found.dropped[row["trace_id"]] = verdict
+            dropped[row["trace_id"]] = verdict
         elif chooser:
             chooser.may_go(row)
     if chooser:
-        found.dropped |= {trace_id: _unselected(chooser.options.rows) for trace_id in chooser.unselected()}
-    _mark(staged, found.dropped, means)
-    return found
+        dropped |= {trace_id: _unselected(chooser.options.rows) for trace_id in chooser.unselected()}
+    _mark(staged, dropped, means)
 
 
 def _columns(options: ScreenOptions) -> list[str]:
-    near, boiler = options.near_duplicates, options.boilerplate
-    texts = [*options.duplicates, *(near.stages if near else ()), *(boiler.stages if boiler else ())]
-    return list(dict.fromkeys(["trace_id", "problem_id", "status", "question", "difficulty", "subject", *texts]))
+    read = ("trace_id", "problem_id", "status", "question", "difficulty", "subject", *options.texts)
+    return list(dict.fromkeys(read))
 
 
 def _kept(kept: View | None, columns: list[str], without: Collection[str]) -> Iterator[Row]:
     batches = kept.batches(columns) if kept is not None else ()
-    return (row for row in _accepted(batches, columns) if row["problem_id"] not in without)
+    return (row for row in _accepted(batches) if row["problem_id"] not in without)
 
 
-def _accepted(batches: Any, columns: list[str]) -> Iterator[Row]:
+def _accepted(batches: Iterable[Any]) -> Iterator[Row]:
     for batch in batches:
-        for row in batch.select(columns).to_pylist():
+        for row in batch.to_pylist():
             if row["status"] == Status.ACCEPTED.value:
                 yield row
 
@@ -118,10 +104,10 @@ def _first(screens: list[Screen], row: Row) -> Verdict | None:
 def _screens(options: ScreenOptions) -> Iterator[Screen]:
     for stage in options.duplicates:
         yield _exact(stage)
-    for stage in options.near_duplicates.stages if options.near_duplicates else ():
-        yield _near(stage, options.near_duplicates.threshold if options.near_duplicates else 1)
-    for stage in options.boilerplate.stages if options.boilerplate else ():
-        yield _boilerplate(stage, options)
+    if options.near_duplicates:
+        yield from (_near(stage, options.near_duplicates.threshold) for stage in options.near_duplicates.stages)
+    if options.boilerplate:
+        yield from (_boilerplate(stage, options.boilerplate) for stage in options.boilerplate.stages)
     if options.contamination:
         yield _contamination(options.contamination.against)
 
@@ -150,9 +136,7 @@ def _near(stage: str, threshold: float) -> Screen:
     return judge
 
 
-def _boilerplate(stage: str, options: ScreenOptions) -> Screen:
-    settings = options.boilerplate
-    assert settings is not None
+def _boilerplate(stage: str, settings: BoilerplateOptions) -> Screen:
     seen = Runs(settings.words, settings.max_rows) if settings.anywhere else Openings(settings.words)
     reason, place = ("common_phrase", "says") if settings.anywhere else ("common_opening", "opens with")
 

@@ -66,6 +66,12 @@ class ScreenOptions(_Section):
     """Keeps a balanced choice of rows."""
 
     @property
+    def texts(self) -> list[str]:
+        """Stages, or `question`, that are compared by what they say."""
+        near = self.near_duplicates.stages if self.near_duplicates else ()
+        return [*self.duplicates, *near, *(self.boilerplate.stages if self.boilerplate else ())]
+
+    @property
     def any(self) -> bool:
         """Whether one is on."""
         return bool(self.duplicates or self.near_duplicates or self.boilerplate or self.contamination or self.select)

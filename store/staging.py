@@ -7,7 +7,7 @@ that they are counted where they are made, by several processes at once if need 
 
 import os
 import re
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import islice
 from pathlib import Path
@@ -70,11 +70,11 @@ class StagedRun:
             counts.join(Tally.from_json(pq.read_metadata(shard).metadata[TALLY]))
         return counts
 
-    def batches(self) -> Iterator[Any]:
-        """All rows as Arrow batches: shards by index, rows as they were written."""
+    def batches(self, columns: Sequence[str] | None = None) -> Iterator[Any]:
+        """All rows as Arrow batches: shards by index, rows as they were written; only these columns are read."""
         for shard in self.shards():
             with pq.ParquetFile(shard) as file:
-                yield from file.iter_batches(CHUNK_ROWS)
+                yield from file.iter_batches(CHUNK_ROWS, columns=columns)
 
 
 def _write(path: Path, batches: Iterable[Any], schema: Any) -> int:

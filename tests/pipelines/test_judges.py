@@ -21,25 +21,11 @@ from schemas.verdict import Verdict
 from store.dataset import Dataset
 from synth.fake import ChatRequest, FakeServer, FakeSettings, Fault, Reply, scripted, staged
 from synth.prompting import load_prompt
+from tests.pipelines.judging import ADHERENCE, asked, judged_recipe, rating, rows_of
 
 QUESTION = "A shop has 11 shelves with 3 lamps each. How many lamps is that?"
 PROBLEM = Problem("p-1", QUESTION, "33", solution="Eleven times three is 33.\n#### 33")
-ADHERENCE, SPOILER, PROXIMITY = "Judge how far the plan inherits", "Judge whether the preplan", "Judge how near"
-
-RECIPE = """
-name: judged
-pipeline: ppc
-problems: {path: PROBLEMS}
-generators:
-  default: {kind: openai, base_url: URL, model: fake, retries: {attempts: 1}}
-  judge: {kind: openai, base_url: URL, model: fake, sampling: {temperature: 1.0}, retries: {attempts: 1}}
-filters: {length: {preplan: [1, 1500]}, JUDGE: {enabled: true}}
-dataset: {root: ROOT}
-"""
-
-
-def rating(score: float) -> str:
-    return json.dumps({"reason": "as seen", "score": score})
+SPOILER, PROXIMITY = "Judge whether the preplan", "Judge how near"
 
 
 def by_order(first: float, second: float) -> Callable[[ChatRequest], str]:
@@ -59,8 +45,7 @@ def fake(marker: str, replies: Any, **changes: Any) -> FakeServer:
 
 
 def recipe(folder: Path, server: FakeServer, judge: str, overrides: Sequence[str] = ()) -> Recipe:
-    text = RECIPE.replace("JUDGE", judge).replace("ROOT", str(folder)).replace("PROBLEMS", str(folder / "p.jsonl"))
-    return parse_recipe(text.replace("URL", json.dumps(server.base_url)), "judged.yaml", overrides)
+    return judged_recipe(folder, server.base_url, f"{judge}: {{enabled: true}}", overrides)
 
 
 async def judged(folder: Path, server: FakeServer, judge: str, *overrides: str, problem: Problem = PROBLEM) -> Trace:
@@ -72,10 +57,6 @@ async def judged(folder: Path, server: FakeServer, judge: str, *overrides: str, 
 
 def verdict_of(trace: Trace, judge: str) -> Verdict:
     return next(verdict for verdict in trace.verdicts if verdict.filter == judge)
-
-
-def asked(server: FakeServer, marker: str) -> int:
-    return sum(marker in prompt for prompt in server.log.prompts())
 
 
 async def test_agreement_is_reached_with_two_votes_in_both_orders(tmp_path: Path) -> None:
@@ -241,13 +222,12 @@ async def test_rejected_traces_can_be_left_out(tmp_path: Path) -> None:
 
 
 async def test_votes_and_answers_are_in_the_row_and_a_rerun_asks_nothing(tmp_path: Path) -> None:
-    lines = {"question": QUESTION, "answer": "33"}
-    (tmp_path / "p.jsonl").write_text(json.dumps(lines), encoding="utf-8")
+    one = ["problems.limit=1"]
     async with fake(ADHERENCE, rating(0.75)) as server:
-        first = await run_build(recipe(tmp_path, server, "adherence"), "judged.yaml")
-        second = await run_build(recipe(tmp_path, server, "adherence"), "judged.yaml")
+        first = await run_build(recipe(tmp_path, server, "adherence", one), "judged.yaml")
+        second = await run_build(recipe(tmp_path, server, "adherence", one), "judged.yaml")
         assert server.log.count() == 3 + 4
-    row = Dataset.at(tmp_path, "judged").read().to_arrow().to_pylist()[0]
+    row = rows_of(Dataset.at(tmp_path / "datasets", "judged"))[0]
     kept = [item for item in row["provenance"] if item["stage"] == "judges/adherence"]
     assert row["adherence"] == 0.75 and [item["text"] for item in kept] == [rating(0.75)] * 4
     assert all(item["role"] == "judge" and item["prompt_hash"] and item["completion_tokens"] for item in kept)

@@ -1,8 +1,6 @@
 """A refilter comes to what a run with the same settings would have come to, and asks nobody."""
 
-import json
 from pathlib import Path
-from typing import Any
 
 import pytest
 import yaml
@@ -15,10 +13,9 @@ from schemas.errors import UserError
 from schemas.recipe import Recipe, parse_recipe
 from store.dataset import Dataset
 from synth.fake import FakeServer, FakeSettings, scripted, staged
+from tests.pipelines.judging import ADHERENCE, QUESTIONS, judged_recipe, rating, rows_of
 
 ROOT = Path(__file__).parents[2]
-QUESTIONS = {f"A shop has {n} shelves with 3 lamps each. How many lamps is that?": str(3 * n) for n in range(11, 15)}
-JUDGE = "Judge how far the plan inherits"
 
 
 def shipped(name: str, root: Path, *overrides: str) -> Recipe:
@@ -40,11 +37,6 @@ async def made(recipe: Recipe) -> Dataset:
 def again(dataset: Dataset, *overrides: str, workers: int = 1) -> Refiltered:
     changed = changed_recipe(dataset.latest(), dataset.name, overrides)
     return refilter(dataset, changed, workers=workers)
-
-
-def rows_of(dataset: Dataset, version: int | None = None) -> list[dict[str, Any]]:
-    rows: list[dict[str, Any]] = dataset.read(version).to_arrow().to_pylist()
-    return rows
 
 
 @pytest.mark.parametrize("name", ["ppc-replay", "fslr-replay", "comt-replay", "cot-reference", "plan_cot-replay"])
@@ -119,33 +111,13 @@ async def test_a_trace_that_had_ended_early_is_not_accepted_without_its_last_sta
     assert all(error.startswith("plan: not_generated:") for error in failed.values())
 
 
-JUDGED = """
-name: judged
-pipeline: ppc
-problems: {path: PROBLEMS}
-generators:
-  default: {kind: openai, base_url: URL, model: fake, retries: {attempts: 1}}
-  judge: {kind: openai, base_url: URL, model: fake, sampling: {temperature: 1.0}, retries: {attempts: 1}}
-filters: {length: {preplan: [1, 1500]}, adherence: {enabled: ENABLED}}
-dataset: {root: ROOT}
-"""
-
-
-def judged_recipe(folder: Path, url: str, enabled: str = "true") -> Recipe:
-    lines = [json.dumps({"question": question, "answer": gold}) for question, gold in QUESTIONS.items()]
-    (folder / "p.jsonl").write_text("\n".join(lines), encoding="utf-8")
-    values = {"PROBLEMS": folder / "p.jsonl", "ROOT": folder / "datasets", "URL": json.dumps(url), "ENABLED": enabled}
-    text = JUDGED
-    for name, value in values.items():
-        text = text.replace(name, str(value))
-    return parse_recipe(text if enabled == "true" else text.replace("\n  judge:", "\n  # judge:"), "judged.yaml")
+ADHERES = "adherence: {enabled: true}"
 
 
 async def test_a_judges_threshold_moves_over_its_stored_votes(tmp_path: Path) -> None:
-    vote = json.dumps({"reason": "as seen", "score": 0.75})
-    responder = scripted([(JUDGE, vote)], otherwise=staged(answers=QUESTIONS))
+    responder = scripted([(ADHERENCE, rating(0.75))], otherwise=staged(answers=QUESTIONS))
     async with FakeServer(FakeSettings(responder=responder)) as server:
-        dataset = await made(judged_recipe(tmp_path, server.base_url))
+        dataset = await made(judged_recipe(tmp_path, server.base_url, ADHERES))
     asked = len(server.log.prompts())
     assert dataset.latest().statuses == {"accepted": 4}
     result = again(dataset, "filters.adherence.min_score=0.9")  # the server is gone by now
@@ -158,8 +130,8 @@ async def test_a_judges_threshold_moves_over_its_stored_votes(tmp_path: Path) ->
 async def test_a_judge_that_never_voted_is_not_made_up(tmp_path: Path) -> None:
     responder = staged(answers=QUESTIONS)
     async with FakeServer(FakeSettings(responder=responder)) as server:
-        dataset = await made(judged_recipe(tmp_path, server.base_url, enabled="false"))
-        other = judged_recipe(tmp_path, server.base_url)
+        dataset = await made(judged_recipe(tmp_path, server.base_url, ""))
+        other = judged_recipe(tmp_path, server.base_url, ADHERES)
     changed = changed_recipe(dataset.latest(), "judged", other=other)
     with pytest.raises(UserError, match="needs a generator for the role 'judge'"):
         refilter(dataset, changed)

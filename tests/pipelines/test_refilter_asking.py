@@ -14,24 +14,11 @@ from schemas.errors import UserError
 from schemas.recipe import Recipe, parse_recipe
 from store.dataset import Dataset
 from synth.fake import FakeServer, FakeSettings, Fault, scripted, staged
+from tests.pipelines.judging import ADHERENCE, QUESTIONS, asked, judged_recipe, rating, rows_of
 
-QUESTIONS = {f"A shop has {n} shelves with 3 lamps each. How many lamps is that?": str(3 * n) for n in range(11, 15)}
-ADHERENCE, SPOILER = "Judge how far the plan inherits", "spoils the solution"
-RECIPE = """
-name: judged
-pipeline: ppc
-problems: {path: PROBLEMS}
-generators:
-  default: {kind: openai, base_url: URL, model: fake, retries: {attempts: 1}}
-  judge: {kind: openai, base_url: URL, model: fake, sampling: {temperature: 1.0}, retries: {attempts: 1}}
-filters: {length: {preplan: [1, 1500]}, adherence: {enabled: true}, soft_spoiler: {enabled: true}}
-dataset: {root: ROOT}
-"""
+SPOILER = "spoils the solution"
+JUDGES = "adherence: {enabled: true}, soft_spoiler: {enabled: true}"
 """Two judges with three votes at most, adherence in both orders."""
-
-
-def rating(score: float) -> str:
-    return json.dumps({"reason": "as seen", "score": score})
 
 
 def server(score: float = 1, **settings: Any) -> FakeServer:
@@ -40,17 +27,8 @@ def server(score: float = 1, **settings: Any) -> FakeServer:
     return FakeServer(FakeSettings(responder=scripted(rules, otherwise=staged(answers=QUESTIONS)), **settings))
 
 
-def recipe(folder: Path, url: str, text: str = RECIPE) -> Recipe:
-    lines = [json.dumps({"question": question, "answer": gold}) for question, gold in QUESTIONS.items()]
-    (folder / "p.jsonl").write_text("\n".join(lines), encoding="utf-8")
-    values = {"PROBLEMS": folder / "p.jsonl", "ROOT": folder / "datasets", "URL": json.dumps(url)}
-    for name, value in values.items():
-        text = text.replace(name, str(value))
-    return parse_recipe(text, "judged.yaml")
-
-
 async def made(folder: Path, fake: FakeServer) -> Dataset:
-    await run_build(recipe(folder, fake.base_url), "judged.yaml")
+    await run_build(judged_recipe(folder, fake.base_url, JUDGES), "judged.yaml")
     return Dataset.at(folder / "datasets", "judged")
 
 
@@ -59,15 +37,6 @@ async def again(
 ) -> Refiltered:
     changed = changed_recipe(dataset.latest(), dataset.name, overrides, other, ask)
     return await run_refilter(dataset, changed, ask=ask)
-
-
-def asked(fake: FakeServer, marker: str) -> int:
-    return sum(marker in prompt for prompt in fake.log.prompts())
-
-
-def rows_of(dataset: Dataset, version: int | None = None) -> list[dict[str, Any]]:
-    rows: list[dict[str, Any]] = dataset.read(version).to_arrow().to_pylist()
-    return rows
 
 
 async def test_the_same_questions_are_answered_by_the_journal(tmp_path: Path) -> None:
@@ -87,7 +56,7 @@ async def test_another_model_is_asked_and_its_answers_take_the_place_of_the_old(
         result = await again(dataset, *changed)
         assert asked(other, ADHERENCE) == 16 and asked(other, SPOILER) == 8 == other.log.count() - 16
         assert (await again(dataset)).usage["answered"] == 0, "answers are in the journal"
-        direct = recipe(tmp_path, other.base_url, RECIPE.replace("judged", "direct")).model_dump(mode="json")
+        direct = judged_recipe(tmp_path, other.base_url, JUDGES, name="direct").model_dump(mode="json")
         direct["generators"]["judge"]["model"] = "stricter"
         told = await run_build(parse_recipe(yaml.safe_dump(direct), "direct.yaml"), "direct.yaml")
     assert result.reasons == {"adherence:strategy_not_inherited": 4} and result.usage["answered"] == 24
@@ -113,26 +82,21 @@ async def test_one_filter_is_asked_and_the_others_votes_stand(tmp_path: Path) ->
 
 
 async def test_a_judge_that_the_run_did_not_have_is_asked(tmp_path: Path) -> None:
-    plain = RECIPE.replace("\n  judge:", "\n  # judge:").replace(
-        ", adherence: {enabled: true}, soft_spoiler: {enabled: true}", ""
-    )
     async with server(score=0) as fake:
-        await run_build(recipe(tmp_path, fake.base_url, plain), "judged.yaml")
+        await run_build(judged_recipe(tmp_path, fake.base_url, ""), "judged.yaml")
         dataset = Dataset.at(tmp_path / "datasets", "judged")
         wrote = fake.log.count()
         with pytest.raises(UserError, match="needs a generator for the role 'judge'"):
-            await again(dataset, other=recipe(tmp_path, fake.base_url), ask=())
-        result = await again(dataset, other=recipe(tmp_path, fake.base_url))
+            await again(dataset, other=judged_recipe(tmp_path, fake.base_url, JUDGES), ask=())
+        result = await again(dataset, other=judged_recipe(tmp_path, fake.base_url, JUDGES))
         assert fake.log.count() - wrote == 24
     assert result.statuses == {"rejected": 4}
 
 
 async def test_a_probe_and_a_try_are_asked_anew_too(tmp_path: Path) -> None:
-    text = RECIPE.replace(
-        "adherence: {enabled: true}, soft_spoiler: {enabled: true}", "answer_probe: {enabled: true, role: judge}"
-    )
+    probe = "answer_probe: {enabled: true, role: judge}"
     async with server() as fake:
-        await run_build(recipe(tmp_path, fake.base_url, text), "judged.yaml")
+        await run_build(judged_recipe(tmp_path, fake.base_url, probe), "judged.yaml")
         dataset = Dataset.at(tmp_path / "datasets", "judged")
         before = fake.log.count()
         result = await again(dataset, "filters.answer_probe.guesses=6")

@@ -9,7 +9,8 @@ from pathlib import Path
 
 import pytest
 
-from tests.pipelines.test_refilter import made, rows_of, shipped
+from tests.pipelines.judging import rows_of
+from tests.pipelines.test_refilter import made, shipped
 
 CHILD = """
 import sys, time
