@@ -1,6 +1,5 @@
 """`forethought check`: everything that can be known of a recipe before it costs anything."""
 
-import asyncio
 from itertools import islice
 from typing import TYPE_CHECKING, Annotated
 
@@ -64,6 +63,8 @@ def check(
 
 
 def _ask_endpoints(generators: "Mapping[str, Generator]") -> "EndpointView":
+    import asyncio
+
     from forethought.endpoint_view import EndpointView
     from pipelines.preflight import survey_endpoints
 
