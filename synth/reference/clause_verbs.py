@@ -17,10 +17,10 @@ NO_OBJECT = words(
 )
 """Verbs that nothing countable is the object of, or seldom."""
 
-MEASURED = words("live last sleep wait exercise go grow drop stand rise fall attend finish")
+MEASURED = words("live last sleep wait exercise go grow drop stand rise fall attend")
 """Those that take a time or a way all the same: `the number of hours she slept`."""
 
-_UNFIT_MEASURED = NO_OBJECT - (MEASURED - words("finish"))
+_UNFIT_MEASURED = NO_OBJECT - MEASURED
 
 
 def agreeing_verb(lowered: Sequence[str], at: int, *, plural: bool, measured: bool) -> Iterator[int]:

@@ -58,9 +58,7 @@ def describe(question: str, mentions: Sequence[Mention], taken: Sequence[str]) -
             if counts[_folded(names[at])] > 1 and depth < len(each):
                 names[at] = each[depth]
     counts = Counter(map(_folded, [*names, *taken]))
-    return [
-        name if counts[_folded(name)] == 1 else _placed(mentions, names, at, taken) for at, name in enumerate(names)
-    ]
+    return [name if counts[_folded(name)] == 1 else _placed(mentions, names, at) for at, name in enumerate(names)]
 
 
 def _folded(name: str) -> str:
@@ -68,7 +66,7 @@ def _folded(name: str) -> str:
     return " ".join(ARTICLE.sub("", name).split())
 
 
-def _placed(mentions: Sequence[Mention], names: Sequence[str], at: int, taken: Sequence[str]) -> str:
+def _placed(mentions: Sequence[Mention], names: Sequence[str], at: int) -> str:
     """`the second stated number of apples`."""
     name = names[at]
     bare = name.removeprefix("the ").removeprefix(GENERIC)

@@ -54,8 +54,11 @@ class Mention:
 def find_mentions(question: str) -> tuple[Mention, ...]:
     """The stated numbers in order, words such as `twice` and `half` included."""
     text = " ".join(question.split())
-    numerals = [n for n in find_numerals(text) if n.value is not None and not _is_unit(text, n.start, n.end)]
-    found = [_mention(text, n.start, n.end, n.value) for n in numerals if n.value is not None]
+    found = [
+        _mention(text, n.start, n.end, n.value)
+        for n in find_numerals(text)
+        if n.value is not None and not _is_unit(text, n.start, n.end)
+    ]
     for match in MULTIPLE_WORDS.finditer(text):
         value = Fraction(MULTIPLES[match[0][:2].lower()])
         found.append(Mention(value, "multiple", "stated multiple", match.start(), match[0]))

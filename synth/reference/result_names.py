@@ -14,6 +14,7 @@ from synth.reference.phrases import quantity_phrase
 from synth.reference.solution import Solution, Step
 from synth.reference.story import Story, story_of
 from synth.reference.wellformed import kind_of, reading, reads_well
+from synth.reference.wording import with_article
 
 CAPITALS = re.compile(r"(?<![A-Za-z])[A-Z]\w*")
 KNOWN_CAPITALS = words(
@@ -47,8 +48,7 @@ class ResultName:
         """The kind of quantity with the article of something new: `a number of apples`."""
         if self.noun is None:
             return None
-        bare = self.noun.removeprefix("the ")
-        return f"an {bare}" if bare.startswith("amount") else f"a {bare}"
+        return with_article(self.noun.removeprefix("the "))
 
 
 def name_results(question: str, asking: str, solution: Solution, mentions: Sequence[Mention]) -> list[ResultName]:
@@ -82,9 +82,10 @@ def _of_step(story: Story, step: Step, capitals: frozenset[str]) -> ResultName:
     """Its own name, whether others have it or not."""
     raw = quantity_phrase(step)
     raw = raw and SPENT.sub("the amount ", raw)
+    noun = _noun(story, step, raw)
     if raw is None or not capitals.issuperset(CAPITALS.findall(raw)):
-        return ResultName(None, _noun(story, step, raw))
-    return ResultName(reading(story, raw) or _noun(story, step, raw), _noun(story, step, raw))
+        return ResultName(None, noun)
+    return ResultName(reading(story, raw) or noun, noun)
 
 
 def _noun(story: Story, step: Step, raw: str | None) -> str | None:

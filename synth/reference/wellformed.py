@@ -72,8 +72,8 @@ class _Name:
         """The name as far as it reads well; None where its beginning does not."""
         if not self.lowered or any(word in OURS and word not in self.story.words for word in self.lowered):
             return None
-        heads = self._asked() if self.lowered[0] == "how" else self._head()
         asked = self.lowered[0] == "how"
+        heads = self._asked() if asked else self._head()
         ends = sorted({found for head in heads for found in self._tail(head, clause=asked)}, reverse=True)
         for end, clause in ends:
             whole = end == len(self.tokens)
@@ -97,7 +97,7 @@ class _Name:
 
     def _head(self) -> Iterator[int]:
         at = 1
-        if self.lowered[0] == "the" or self.lowered[0] in ("his", "her", "their", "its"):
+        if self.lowered[0] in ("the", "his", "her", "their", "its"):
             while at < len(self.lowered) and self.lowered[at] in BEFORE_QUANTITY:
                 at += 1
             if self.lowered[at : at + 2] == ["number", "of"]:
