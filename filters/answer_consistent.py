@@ -31,6 +31,15 @@ _GROUPED = re.compile(r"(?<![\d.])\d{1,3}(?: \d{3})+(?!\d)")
 _UNREAD = re.compile(r"[=+*/^\u2248\u00d7\u2212]|(?<=[\d)\s$])-(?=[\d(\s$])|\\(?!boxed|text|\W)[A-Za-z]+|\d\(")
 """Mathematics between the last computation that was read and the answer: another computation, which could not be."""
 
+_TOLD = re.compile(
+    r"\b(?:product|difference|sum|quotient|square root|minimum|maximum|at least|at most)\b", re.IGNORECASE
+)
+"""A last step told in words."""
+_COUNTED = re.compile(r"\b(?:possible|distinct|different)\b", re.IGNORECASE)
+"""The answer counts what stands before it: `or 3(1) = 3. So there are 4 possible values`."""
+_BEHIND = 40
+"""Characters behind the answer in which that is said."""
+
 
 class AnswerConsistentSettings(FilterSettings):
     """How far the rule reaches."""
@@ -56,7 +65,7 @@ class AnswerConsistentFilter(Filter):
         text = trace.text(stage) or ""
         found = extract(text)
         answer = number(found.text) if found.text is not None and found.joined == 1 else None
-        last = self._last_before(text, found.start) if answer is not None else None
+        last = self._last_before(text, found.start, found.end) if answer is not None else None
         if answer is None or last is None or self._said(answer, text, found.start, found.end, trace.problem.question):
             detail = "no numeric answer close behind a computation" if last is None else None
             return Verdict(self.name, stage, passed=True, value=found.text, detail=detail)
@@ -72,13 +81,15 @@ class AnswerConsistentFilter(Filter):
             evidence=evidence(stage, text, "last_computation", spans[:1]) + evidence(stage, text, "answer", spans[1:]),
         )
 
-    def _last_before(self, text: str, start: int) -> Statement | None:
+    def _last_before(self, text: str, start: int, end: int) -> Statement | None:
         """The last computation, if it ends close before the answer, does not hold it, and is the last indeed."""
         found = statements(text)
         last = found[-1] if found else None
         if last is None or not 0 <= start - last.span.end <= self.options.max_gap:
             return None
-        return None if _UNREAD.search(text, last.span.end, start) else last
+        if _COUNTED.search(text, last.span.end, end + _BEHIND):
+            return None
+        return None if any(sign.search(text, last.span.end, start) for sign in (_UNREAD, _TOLD)) else last
 
     def _said(self, answer: Fraction, text: str, start: int, end: int, question: str) -> bool:
         body = text[:start] + " \n " + text[end:]

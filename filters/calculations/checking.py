@@ -72,10 +72,16 @@ def _unclear(side: Side) -> bool:
 
 
 def _readings(statement: Statement) -> Iterator[tuple[str, str]]:
-    for left in _side_readings(statement.left):
+    for left in _left_readings(statement):
         for right in _right_readings(statement):
             if _value(left) is not None and _value(right) is not None:
                 yield left, right
+
+
+def _left_readings(statement: Statement) -> Iterator[str]:
+    yield from _side_readings(statement.left)
+    if statement.scale > 1:
+        yield from (f"({text})*{statement.scale}" for text in _side_readings(statement.left))
 
 
 def _right_readings(statement: Statement) -> Iterator[str]:

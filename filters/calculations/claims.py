@@ -4,6 +4,7 @@ from collections.abc import Iterator, Sequence
 from functools import lru_cache
 from typing import NamedTuple
 
+from filters.calculations.edges import left_edge, partner, right_edge, unmatched
 from filters.calculations.sides import Side
 from filters.calculations.tokens import Token, tokens
 
@@ -12,26 +13,9 @@ _ENDS = frozenset("n%)}")
 _UNIT_WORDS = 4
 """So many words may stand between a number and its operator: `25 young sea lions + 5`."""
 _LINKING = frozenset(
-    [
-        "and",
-        "or",
-        "so",
-        "because",
-        "since",
-        "then",
-        "as",
-        "which",
-        "that",
-        "is",
-        "are",
-        "was",
-        "were",
-        "we",
-        "he",
-        "she",
-        "it",
-    ]
-)
+    ["and", "or", "so", "because", "since", "then", "as", "which", "that", "is", "are", "was", "were", "we", "he",
+     "she", "it"]
+)  # fmt: skip
 """Words that no unit has."""
 MOST_TOKENS = 80
 """Of one side; a longer one is not read."""
@@ -114,10 +98,12 @@ def _left(parts: Sequence[Token], sign: int) -> Side | None:
         units += [word.text.lower() for word in parts[number + 1 : at + 1]]
         at = number
     run.reverse()
-    cut = _unmatched(run, "({", ")}", reverse=True)
+    cut = unmatched(run, "({", ")}", reverse=True)
     opened = cut is not None
+    if cut is not None and partner(parts, run[cut], "({", ")}") <= sign:
+        return None  # never closed: `100 + (100 * 0.1 = 110` says nothing of what stands in the bracket
     run = run[cut + 1 :] if cut is not None else run
-    if not run or run[0].kind in "o^)}%" or not (opened or _left_edge(parts, at, run[0])):
+    if not run or run[0].kind in "o^)}%" or not (opened or left_edge(parts, at, run)):
         return None
     bullet = run[0].kind == "m" and not opened and (at < 0 or parts[at].kind in "ld")
     return Side(tuple(run), tuple(units), bullet)
@@ -131,29 +117,6 @@ def _number_before(parts: Sequence[Token], at: int) -> int | None:
         if parts[place].kind != "w" or parts[place].text.lower() in _LINKING:
             return None
     return None
-
-
-def _left_edge(parts: Sequence[Token], at: int, first: Token) -> bool:
-    """Whether nothing before a run changes what it says."""
-    if at < 0 or parts[at].kind in "d=":
-        return True
-    edge, before = parts[at], parts[at - 1] if at else None
-    if edge.kind == "l":
-        return before is None or before.kind not in "om^"  # a sum goes on over the line
-    if edge.kind == "p" and edge.text in ",." and before is not None and before.kind in "no":
-        return len(first.text) != 3 and before.kind == "n"  # "14, 400 / 80", "+ .\n84"
-    if first.kind == "m" and edge.kind != "p":
-        return False  # "the total - 5 + 3" takes away from what is named
-    if edge.kind == "w" and edge.text.lower() in ("and", "or", "to", "from"):
-        return not any(token.kind == "n" for token in _same_sentence(parts, at))
-    return edge.kind in "wp"
-
-
-def _same_sentence(parts: Sequence[Token], at: int) -> Iterator[Token]:
-    for place in range(at, max(-1, at - 8), -1):
-        if parts[place].kind in "ld=p":
-            return
-        yield parts[place]
 
 
 def _right(parts: Sequence[Token], sign: int) -> tuple[Side | None, int]:
@@ -172,10 +135,12 @@ def _right(parts: Sequence[Token], sign: int) -> tuple[Side | None, int]:
             break
         units += [word.text.lower() for word in parts[at:after]]
         at = after
-    cut = _unmatched(run, ")}", "({", reverse=False)
+    cut = unmatched(run, ")}", "({", reverse=False)
     closed = cut is not None
+    if cut is not None and partner(parts, run[cut], ")}", "({") >= sign:
+        return None, 0
     run = run[:cut] if cut is not None else run
-    if not run or run[-1].kind in "om^({f" or run[0].kind in "o^)}%" or not (closed or _right_edge(parts, at)):
+    if not run or run[-1].kind in "om^({f" or run[0].kind in "o^)}%" or not (closed or right_edge(parts, at)):
         return None, 0
     if at < len(parts) and parts[at].kind == "w" and not closed:
         units.append(parts[at].text.lower())
@@ -197,32 +162,4 @@ def _after_unit(parts: Sequence[Token], at: int) -> int | None:
             return place if place > at else None
         if kind != "w" or parts[place].text.lower() in _LINKING:
             return None
-    return None
-
-
-def _right_edge(parts: Sequence[Token], at: int) -> bool:
-    """Whether nothing behind a run changes what it says: not `7x`, `5 feet 6 inches`, `8 hundred`."""
-    if at >= len(parts) or parts[at].kind in "ld=":
-        return True
-    if parts[at].kind == "p":
-        return all(token.kind == "p" for token in parts[at : at + 3]) or "%" not in [t.kind for t in parts[at : at + 4]]
-    if parts[at].kind != "w":
-        return False
-    after = [token.kind for token in parts[at + 1 : at + 3]]
-    words = [token.text.lower() for token in parts[at : at + 2]]
-    if after[:1] and after[0] in "nvbo^(m" or "and" in words[1:] and after[1:] == ["n"]:
-        return False
-    return not (words[0] == "and" and after[:1] == ["n"])
-
-
-def _unmatched(run: Sequence[Token], opening: str, closing: str, reverse: bool) -> int | None:
-    """The first bracket, from the sign outwards, whose partner is not in the run."""
-    depth = 0
-    for place in range(len(run) - 1, -1, -1) if reverse else range(len(run)):
-        if run[place].kind in closing:
-            depth += 1
-        elif run[place].kind in opening:
-            if not depth:
-                return place
-            depth -= 1
     return None

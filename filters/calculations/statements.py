@@ -22,6 +22,8 @@ _DOUBT = re.compile(
 _DOUBTING = ("?", "\u2260", "\\ne", "false", "contradict", "impossible", "not", "no solution", "incorrect", "wrong",
              "doesn't", "isn't", "mistake", "wait")  # fmt: skip
 """One of them is in everything that `_DOUBT` finds."""
+_SCALES = {"hundred": 100, "thousand": 1_000, "million": 1_000_000, "billion": 1_000_000_000}
+_SCALE = re.compile(r"\d (hundred|thousand|million|billion)\b", re.IGNORECASE)
 _SOON = 100
 _BEHIND = 400
 """Characters; the first few tokens behind a line stand in so many, also if words in brackets come between."""
@@ -39,6 +41,8 @@ class Statement:
     """All of it."""
     approximate: bool
     """The sign says `about`."""
+    scale: int = 1
+    """By which the right side may be larger: `5 thousand dollars, so in three days 5 * 3 = $15,000`."""
 
 
 @lru_cache(maxsize=4)  # several filters of one trace read the same text
@@ -63,7 +67,13 @@ def _statements(text: str, offset: int) -> Iterator[Statement]:
                 continue
             start, end = claim.left.tokens[0].start, claim.right.tokens[-1].end
             span = Span(line.start + start + offset, line.start + end + offset)
-            yield Statement(claim.left, claim.right, span, claim.approximate)
+            yield Statement(claim.left, claim.right, span, claim.approximate, _scale(text, span.start - offset))
+
+
+def _scale(text: str, place: int) -> int:
+    """Of the number word that was said last before a place; 1 without any."""
+    said = _SCALE.findall(text, max(0, place - _SOON), place)
+    return _SCALES[said[-1].lower()] if said else 1
 
 
 def _is_doubted(text: str, sign: int) -> bool:

@@ -144,6 +144,8 @@ def _times(said: str, text: str, start: int, end: int, glued: bool) -> list[Toke
     before, after = text[start - 1 : start], text[end : end + 1]
     if said == "**":
         return [Token("^", "^", start, end, glued)] if before.isdigit() or before == ")" else []
+    if before.isdigit() and after == "+":
+        return [Token("b", said, start, end, glued)]  # something is missing between `*` and `+`
     operand = text[:start].rstrip(" ")[-1:]
     follows = text[end : end + 3].lstrip(" $")[:1]
     opening = before.isspace() and not after.isspace() and not (operand.isdigit() and follows.isdigit())

@@ -32,6 +32,10 @@ def test_an_answer_from_nowhere_is_rejected_with_both_spans(trace_of: TraceOf) -
         r"2 + 2 = 4. " + "Now count the cases one by one. " * 10 + r"\boxed{9}",
         r"it sells for 80 000 + 20 000, 3 + 4 = 7. \boxed{80,000}",
         "no answer, 2 + 2 = 4",
+        r"the sums are 2 + 1 = 3 or 3 * 1 = 3. So there are \boxed{4} possible values",
+        r"either 36 or (8 + 24)/2 = 16, giving \boxed{3} distinct values",
+        r"120 ways, and 4 * 3 * 2 = 24 ways. The answer is the product, \boxed{2880}",
+        r"28 - 24 = 4 of the 21 are not. Therefore, at least \boxed{17} are",
     ],
 )
 def test_an_answer_that_may_follow_passes(trace_of: TraceOf, text: str) -> None:

@@ -24,6 +24,11 @@ WRONG = [
     "2 * (3 + 4) = 10 + 4 = 14, and 6 * 7 = 49",
     "10 + 5 = 15 - 2 = 12",
     r"so $12 - 3 = 8$ are left",
+    "(Since 2 + 3 = 6, the rest is 4.)",
+    "we have (as 12 / 4 = 2) two of them",
+    r"\boxed{7 - 3 = 5}",
+    "He lost 5 thousand, and then 4 + 4 = 9 more",
+    "He will have 180-300 = 120 minutes left",
 ]
 RIGHT = [
     "5 + 3 = 8 + 2 = 10",
@@ -41,6 +46,7 @@ RIGHT = [
     "2**3 = 8 and 2(3+4) = 14",
     r"\frac12 + \frac{1}{2} = 1",
     r"\frac{(5-2) \times 180^\circ}{5} = 108^\circ",
+    "they lose 5 thousand dollars a day, in three days 5 * 3 = $15,000",
 ]
 NO_STATEMENT = [
     "x + 3 + 4 = 9",
@@ -60,6 +66,17 @@ NO_STATEMENT = [
     "21_3 + 2_3 = 100_3",
     "9:30 + 2 = 11",
     "60 km = 3 * 25",
+    "a total of $100+($100*(10/100) = $110 from sales",
+    "a total of $100+($100*(10/100) = $<<100+(100*(10/100))=110>>110 from sales",
+    "[3 + (4 * 2 = 11",
+    "110 = 100 * (1 + 10/100) is 100 * 10/100) + 100",
+    "2 * 3 = 5) + 1",
+    "add 20 + 10 decorations to the 29 + 24 already up = 83",
+    "more than the 10 + 4 = 20",
+    "half of his 10 + 4 = 7",
+    "Subtract Weeks 3-4 from Weeks 1-2 = 96 - 70",
+    "10 pages on day 1 * 2 = 20 pages on day 2",
+    "we have 3x + 6 = <<3*+6=18>>18",
 ]
 
 
