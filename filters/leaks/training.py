@@ -6,7 +6,7 @@ texts.
 """
 
 from collections.abc import Mapping, Sequence
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, replace
 from hashlib import sha256
 
 import numpy as np
@@ -15,17 +15,16 @@ from filters.leaks.calibration import brier, outcomes, reliability
 from filters.leaks.features import Reading, read
 from filters.leaks.known import known_of
 from filters.leaks.model import INPUTS, LABELS, Layer, Model, inputs_of
+from filters.leaks.sentence_table import Numbers, SentenceTable, sentence_table
 from filters.plan_overlap import plan_overlap
 from filters.recital import RecitalSettings, recital_score
 from filters.spans import Span
 from schemas.errors import UserError
 from schemas.labelled import LabelledText
 
+Rows = np.ndarray[tuple[int, int], np.dtype[np.float64]]
+"""What the second layer sees of texts, a row each."""
 FOLDS = 5
-LEAST = 1e-3
-"""Smaller weights are left out of the model."""
-MIN_COUNT = 2
-"""A feature is kept that occurs in so many sentences."""
 MADE = 0.1
 """Weight for the second layer of a text whose kind begins with `made:`, i.e. that was made by inserting (our choice).
 
@@ -104,74 +103,61 @@ def train(texts: Sequence[LabelledText], strength: float = 0.3, card: Mapping[st
             fix="Give at least 20 clean and 20 leaking texts whose `fragments` say which part leaks.",
         )
     examples = examples_of(texts)
-    logits = _out_of_fold(examples, strength)
-    rows = np.array(
-        [inputs_of(found, one.reading, one.overlap, one.recital) for found, one in zip(logits, examples, strict=True)]
-    )
-    weights, bias = _fit_sentences(examples, strength)
-    kept = [at for at, one in enumerate(examples) if one.text.kind not in RECITALS]
-    rules = _fit_layer(rows[kept], [examples[at] for at in kept], RULES)
-    words, combined = _fit_layer(rows, examples, WORDS), _fit_layer(rows, examples, slice(None))
-    scores, labels = _held_out(rows, examples)
+    model, held_out = fit(examples, sentence_table(examples), np.ones(len(examples), dtype=bool), strength)
+    written = [at for at, one in enumerate(examples) if not one.text.kind.startswith("made:")]
+    scores, labels = [held_out[at] for at in written], [examples[at].text.leak for at in written]
     meta: dict[str, object] = {"texts": len(texts), "leaking": leaks, "strength": strength, **(card or {})}
     meta["out_of_fold"] = [asdict(outcome) for outcome in outcomes(scores, labels)]
     meta["reliability"] = [asdict(found) for found in reliability(scores, labels)]
     meta["brier"] = brier(scores, labels)
-    return Model(weights, bias, words, rules, combined, meta)
+    return replace(model, meta=meta)
 
 
-def _out_of_fold(examples: Sequence[Example], strength: float) -> list[list[float]]:
-    """Each sentence's logit from a model that has not seen its text's question."""
-    found: list[list[float]] = [[] for _ in examples]
+def fit(
+    examples: Sequence[Example], table: SentenceTable, used: Numbers, strength: float = 0.3
+) -> tuple[Model, dict[int, float]]:
+    """A model from some of the texts, and what layers that had not seen its question say of each of these.
+
+    Args:
+        examples: all texts.
+        table: their sentences.
+        used: True for each text that may be learned from.
+        strength: inverse regularisation of the sentence layer.
+    """
+    folds = np.array([one.group for one in examples])
+    logits: list[list[float]] = [[] for _ in examples]
     for fold in range(FOLDS):
-        weights, bias = _fit_sentences([one for one in examples if one.group != fold], strength)
-        for at, one in enumerate(examples):
-            if one.group == fold:
-                found[at] = [
-                    bias + sum(weights.get(name, 0.0) for name in sentence.features)
-                    for sentence in one.reading.sentences
-                ]
-    return found
+        found = table.logits(*table.fit(used & (folds != fold), strength))
+        for at in np.flatnonzero(used & (folds == fold)).tolist():
+            logits[at] = found[at]
+    places: list[int] = np.flatnonzero(used).tolist()
+    rows = np.array([_inputs(logits[at], examples[at]) for at in places])
+    seen = [examples[at] for at in places]
+    weights, bias = table.fit(used, strength)
+    kept = [at for at, one in enumerate(seen) if one.text.kind not in RECITALS]
+    rules = _fit_layer(rows[kept], [seen[at] for at in kept], RULES)
+    words, combined = _fit_layer(rows, seen, WORDS), _fit_layer(rows, seen, slice(None))
+    scores = dict(zip(places, _held_out(rows, seen), strict=True))
+    return Model(table.named(weights), bias, words, rules, combined, {}), scores
 
 
-def _held_out(
-    rows: "np.ndarray[tuple[int, int], np.dtype[np.float64]]", examples: Sequence[Example]
-) -> tuple[list[float], list[bool]]:
-    """Scores and labels of the written texts, each scored by layers that have not seen its question."""
-    scores: list[float] = []
-    leaks: list[bool] = []
+def _inputs(logits: Sequence[float], one: Example) -> list[float]:
+    return inputs_of(logits, one.reading, one.overlap, one.recital)
+
+
+def _held_out(rows: Rows, examples: Sequence[Example]) -> list[float]:
+    """The score of each text by layers that have not seen its question."""
+    scores = [0.0] * len(examples)
     for fold in range(FOLDS):
         seen = [at for at, one in enumerate(examples) if one.group != fold]
         layer = _fit_layer(rows[seen], [examples[at] for at in seen], slice(None))
-        written = [at for at, one in enumerate(examples) if one.group == fold and not one.text.kind.startswith("made:")]
-        scores += [layer.probability(rows[at]) for at in written]
-        leaks += [examples[at].text.leak for at in written]
-    return scores, leaks
+        for at, one in enumerate(examples):
+            if one.group == fold:
+                scores[at] = layer.probability(rows[at])
+    return scores
 
 
-def _fit_sentences(examples: Sequence[Example], strength: float) -> tuple[dict[str, float], float]:
-    """Weights of a logistic regression over the sentences whose label is known."""
-    from sklearn.feature_extraction.text import CountVectorizer
-    from sklearn.linear_model import LogisticRegression
-
-    sentences = [
-        (sentence.features, leaks)
-        for one in examples
-        if one.leaking is not None
-        for sentence, leaks in zip(one.reading.sentences, one.leaking, strict=True)
-    ]
-    counter = CountVectorizer(analyzer=sorted, binary=True, min_df=MIN_COUNT)
-    matrix = counter.fit_transform([features for features, _ in sentences])
-    fitted = LogisticRegression(C=strength, solver="liblinear", max_iter=300, random_state=0)
-    fitted.fit(matrix, [leaks for _, leaks in sentences])
-    pairs = zip(counter.get_feature_names_out(), fitted.coef_[0], strict=True)
-    weights = {str(name): round(float(weight), 4) for name, weight in pairs if abs(weight) > LEAST}
-    return weights, round(float(fitted.intercept_[0]), 5)
-
-
-def _fit_layer(
-    rows: "np.ndarray[tuple[int, int], np.dtype[np.float64]]", examples: Sequence[Example], used: slice
-) -> Layer:
+def _fit_layer(rows: Rows, examples: Sequence[Example], used: slice) -> Layer:
     """Logistic regression over some of the inputs, which is calibrated by construction; the rest weigh 0."""
     from sklearn.linear_model import LogisticRegression
 
