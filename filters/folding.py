@@ -5,6 +5,7 @@ folded text for the words that must be there tells so in a twentieth of the time
 """
 
 import re
+from collections.abc import Iterator
 from functools import lru_cache
 
 _ALIKE = {"\u0130": "i", "\u0131": "i", "\u017f": "s", "\u212a": "k"}
@@ -38,3 +39,7 @@ class AnyCase:
     def search(self, text: str) -> re.Match[str] | None:
         """The first place; its offsets are those in `text`, its groups are folded."""
         return self._compiled.search(fold(text))
+
+    def finditer(self, text: str) -> Iterator[re.Match[str]]:
+        """All places, from the first on."""
+        return self._compiled.finditer(fold(text))

@@ -17,8 +17,9 @@ from typing import ClassVar
 from pydantic import Field
 
 from filters.base import Filter, FilterSettings
+from filters.leaks.cues import lines
 from filters.leaks.cutting import sentences
-from filters.leaks.operations import operation_kinds
+from filters.leaks.operations import line_kinds, operation_kinds
 from filters.leaks.wording import under_warning, warns
 from filters.spans import Span, evidence
 from filters.steps import units
@@ -63,19 +64,17 @@ Bag = Mapping[str, float]
 def plan_overlap(preplan: str, plan: str | None, question: str = "", min_cosine: float = 0.45) -> Overlap:
     """The share of the plan's steps that the preplan states: pure, at most (sentences x steps) of short texts."""
     steps = [unit.span for unit in units(plan or "")]
-    said = sentences(preplan)[:MOST]
+    said = lines(preplan)[:MOST]
     wanted = [(span, kinds) for span in steps if plan and (kinds := operation_kinds(plan[span.start : span.end]))][
         :MOST
     ]
     if not wanted or not plan:
         return Overlap(0.0, 0, ())
-    told = [
-        (span, kinds)
-        for span, warned in zip(said, under_warning(preplan, said), strict=True)
-        if (kinds := operation_kinds(preplan[span.start : span.end]))
-        and not warned
-        and not warns(preplan[span.start : span.end])
-    ]
+    told = []
+    for line, warned in zip(said, under_warning(preplan, said), strict=True):
+        sentence = preplan[line.span.start : line.span.end]
+        if (kinds := line_kinds(sentence, line.bits)) and not warned and not warns(sentence, line.bits):
+            told.append((line.span, kinds))
     step_bags = [_bag(plan[span.start : span.end]) for span, _ in wanted]
     told_bags = [_bag(preplan[span.start : span.end]) for span, _ in told]
     known = [_bag(question[span.start : span.end]) for span in sentences(question)]

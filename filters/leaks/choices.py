@@ -4,9 +4,9 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from filters.folding import AnyCase
 from filters.leaks.amounts import find_amounts
 from filters.leaks.candidates import all_but_one
+from filters.leaks.cues import Cued, lines
 from filters.leaks.golds import key
 from filters.leaks.known import Known
 from filters.spans import Span
@@ -14,18 +14,22 @@ from filters.spans import Span
 _LETTER = re.compile(
     r"\(([A-H])\)|(?<![\w.])\\?(?:text\{)?([B-H])(?![\w'.)])|\b(?:option|choice|answer)s?\s\(?([A-H])\b"
 )
-OUT = AnyCase(
+OUT = Cued(
     r"\b(?:out|exclud\w+|eliminat\w+|rul(?:e|es|ed|ing)\s(?:\S+\s){0,3}out|impossible|discard\w*|disqualif\w+|reject\w*|drops?|fall\w*|"
     r"remov\w+|cannot|can't|not|no|none|fail\w*|too\s\w+|violat\w+|never|neither|nor|crossed|strike|struck|gone|dismiss\w*|dispos\w+|overshoots?|denied|knock\w*|does\saway|implausible|barred|bars|kills?|killed|breaks|contradict\w*)\b",
+    "out exclud* eliminat* impossible discard* disqualif* reject* drop drops fall* remov* can cannot not no none "
+    "fail* too violat* never neither nor crossed strike struck gone dismiss* dispos* overshoot* denied knock* does "
+    "implausible barred bars kill kills killed breaks contradict*",
 )
-LEFT = AnyCase(
+LEFT = Cued(
     r"\b(?:surviv\w+|remain(?:s|ing)?|left|leav(?:es|ing)|only|last\s(?:one|option|candidate)\sstanding|stands|the\sone|single|must\sbe|wins|correct|right|fits)\b",
+    "surviv* remain* left leaves leaving only standing stands one single must wins correct right fits",
 )
 
 
 _ONE = r"(?:one|option|candidate|choice|number|value|multiple|face|name|letter|age|case|possibility|digit|root|figure)"
 _STAYS = r"(?:survives?|remains?|qualif\w+|fits|stands|passes|works|is\sleft|wins)"
-CONCLUDES = AnyCase(
+CONCLUDES = Cued(
     rf"\b(?:only|just|but)\s(?!what|of)(?:the\s|a\s)?(?:[a-z]+\s){{1,3}}{_STAYS}\b"
     rf"|\b(?:choice|answer|rest|outcome|winner|verdict)\sis\s(?:then\s|thus\s|thereby\s)?(?:made|forced|settled|decided|sealed)\b"
     r"|\b(?:which|that|this)\sleaves\s(?:only\s|just\s|but\s)?(?:one|a\ssingle)\b(?!\sof)"
@@ -36,20 +40,23 @@ CONCLUDES = AnyCase(
     rf"|\bthe\slast\s{_ONE}\s(?:it\s)?(?:must\sbe|has\sto\sbe|is|wins|works|stands)\b"
     r"|\b(?:whoever|whatever|whichever)\sis\sleft\s(?:must|has|is)\b"
     rf"|\bthe\s{_ONE}\s(?:in\s)?between\s(?:them\s)?(?:is|wins|works|remains|survives)\b",
+    "surviv* remain* qualif* fits stands passes works left wins made forced settled decided sealed leaves unlike other "
+    "others last between",
 )
 """Words that say that of several candidates one is left."""
 
 
-def conclusions(text: str, sentences: Sequence[Span]) -> list[Span]:
+def conclusions(text: str) -> list[Span]:
     """Sentences that exclude candidates, or follow upon one that does, and say that one is left."""
-    if not CONCLUDES.search(text):  # few texts conclude, so most are searched once
+    said = lines(text)
+    if not any(line.bits & CONCLUDES.bit for line in said):
         return []
     found, before = [], False
-    for span in sentences:
-        sentence = text[span.start : span.end]
-        excludes = OUT.search(sentence) is not None
-        if (excludes or before) and CONCLUDES.search(sentence):
-            found.append(span)
+    for line in said:
+        sentence = text[line.span.start : line.span.end] if line.bits & (OUT.bit | CONCLUDES.bit) else ""
+        excludes = bool(line.bits & OUT.bit) and OUT.search(sentence) is not None
+        if (excludes or before) and line.bits & CONCLUDES.bit and CONCLUDES.search(sentence):
+            found.append(line.span)
         before = excludes
     return found
 
@@ -114,4 +121,4 @@ def eliminated(text: str, sentences: Sequence[Span], known: Known) -> list[Span]
     """The sentences by which one candidate is left, among the question's options or in words; empty if none is."""
     steps = eliminations(text, sentences, known)
     found = {step.span for step in steps} if is_decided(steps, known) else set()
-    return sorted({*found, *conclusions(text, sentences), *all_but_one(text, sentences, known)})
+    return sorted({*found, *conclusions(text), *all_but_one(text, sentences, known)})

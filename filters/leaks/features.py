@@ -6,19 +6,18 @@ in for characters and stems, and what the rules say of the sentence.
 """
 
 import re
-from bisect import bisect_right
+from bisect import bisect_left, bisect_right
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from functools import lru_cache
 
 from filters.leaks.assertions import is_equated
 from filters.leaks.choices import LEFT, OUT, eliminated
-from filters.leaks.cutting import sentences
+from filters.leaks.cues import Line, lines, new_bit
 from filters.leaks.equations import arithmetic, derivations
 from filters.leaks.known import Known
-from filters.leaks.operations import operation_kinds
+from filters.leaks.operations import line_kinds
 from filters.leaks.relations import LEAKS, Relation, relate
-from filters.leaks.tokens import COMMAND, NUMBER, WORD, tokenise
+from filters.leaks.tokens import COMMAND, NUMBER, WORD, Table, kind_of, tokenise
 from filters.leaks.values import is_leak, leaking_amounts, literal_golds, other_golds, stated_answers
 from filters.leaks.wording import around, formulas, repeats, shape, skeleton, under_warning
 from filters.spans import Span
@@ -75,18 +74,18 @@ _ALONE = frozenset({"a", "i"})
 
 def read(text: str, known: Known) -> Reading:
     """Every sentence of `text` with its features, and what the rules say. Pure, linear in the length of the text."""
-    spans = sentences(text)
+    said = lines(text)
     relations = relate(text, known)
-    found = _rules(text, known, spans, relations)
-    streams = _streams(text, spans, relations)
-    flags = _flags(text, spans, relations, found, known.words)
+    found = _rules(text, known, [line.span for line in said], relations)
+    streams = _streams(text, said, relations)
+    flags = _flags(text, said, relations, found, known.words)
     described = [
-        Sentence(span, frozenset((*_grams(stream), *skeleton(stream), *formulas(stream), *flag)))
-        for span, stream, flag in zip(spans, streams, flags, strict=True)
+        Sentence(line.span, frozenset((*_grams(stream), *skeleton(stream), *formulas(stream, line.bits), *flag)))
+        for line, stream, flag in zip(said, streams, flags, strict=True)
     ]
-    lines = [line for line in text.splitlines() if line.strip()]
-    headed = sum(_STEP_HEAD.match(line) is not None for line in lines) / max(1, len(lines))
-    return Reading(tuple(described), found, headed, _opens_with_step(lines))
+    written = [line for line in text.splitlines() if line.strip()]
+    headed = sum(_STEP_HEAD.match(line) is not None for line in written) / max(1, len(written))
+    return Reading(tuple(described), found, headed, _opens_with_step(written))
 
 
 _NUMBERED_VERB = re.compile(
@@ -118,34 +117,29 @@ def _rules(
     return {label: tuple(where) for label, where in found.items() if where}
 
 
-def _streams(text: str, spans: Sequence[Span], relations: Sequence[Relation]) -> list[list[str]]:
+def _spoken(word: str) -> str:
+    """A token's word as the model reads it; empty for signs that say nothing."""
+    kind = kind_of(word)
+    if kind == WORD:
+        return word if len(word) > 1 or word in _ALONE else "_v"
+    return word if kind == COMMAND else "<number>" if kind == NUMBER else word if word in _SIGNS else ""
+
+
+_SPOKEN = Table(_spoken)
+
+
+def _streams(text: str, said: Sequence[Line], relations: Sequence[Relation]) -> list[list[str]]:
     """The words of each sentence, an amount being one word."""
     tokens = tokenise(text)
-    starts = [span.start for span in spans]
-    streams: list[list[str]] = [[] for _ in spans]
-    outer = iter(relations)
-    amount = next(outer, None)
-    end, place, last = 0, 0, len(starts) - 1
-    for word, kind, start in zip(tokens.words, tokens.kinds, tokens.starts, strict=True):
-        if start < end:
-            continue
-        while amount is not None and amount.amount.span.start < start:
-            amount = next(outer, None)
-        if not starts:
-            break
-        while place < last and starts[place + 1] <= start:
-            place += 1
-        stream = streams[place]
-        if amount is not None and amount.amount.span.start == start:
-            stream.append(_tag(text, amount))
-            end = amount.amount.span.end
-        elif kind == WORD:
-            stream.append(word if len(word) > 1 or word in _ALONE else "_v")
-        elif kind in (COMMAND, NUMBER):
-            stream.append(word if kind == COMMAND else "<number>")
-        elif word in _SIGNS:
-            stream.append(word)
-    return streams
+    spoken = list(map(_SPOKEN.__getitem__, tokens.words))
+    end = 0
+    for relation in relations:
+        span = relation.amount.span
+        if span.start >= end:
+            end = span.end
+            at, after = bisect_left(tokens.starts, span.start), bisect_left(tokens.starts, end)
+            spoken[at:after] = [_tag(text, relation), *[""] * (after - at - 1)]
+    return [list(filter(None, spoken[line.at : line.end])) for line in said]
 
 
 def _tag(text: str, relation: Relation) -> str:
@@ -156,30 +150,31 @@ def _tag(text: str, relation: Relation) -> str:
     return f"<{relation.name}{idle}{'-small' if relation.small else ''}{'-asked' if relation.asked else ''}>"
 
 
+_BEGINNING = Table(lambda word: f"~{word[:4]}" if len(word) > 5 and word[0] not in "<\\" else "")
+
+
 def _grams(stream: Sequence[str]) -> list[str]:
     """Words, pairs, triples around an amount, and beginnings of words."""
-    grams = list(stream)
-    previous, before = "^", ""
-    for word in stream:
-        grams.append(f"{previous} {word}")
-        if before and (word[0] == "<" or previous[0] == "<" or before[0] == "<"):
-            grams.append(f"{before} {previous} {word}")
-        if len(word) > 5 and word[0] not in "<\\":
-            grams.append(f"~{word[:4]}")
-        before, previous = previous, word
+    words = ["^", *stream]
+    grams = [*stream, *filter(None, map(_BEGINNING.__getitem__, stream))]
+    grams += [f"{one} {two}" for one, two in zip(words, stream, strict=False)]
+    marks = [at for at, word in enumerate(words) if word[0] == "<"]
+    for at in {place for mark in marks for place in (mark - 2, mark - 1, mark)}:
+        if 0 <= at < len(words) - 2:
+            grams.append(f"{words[at]} {words[at + 1]} {words[at + 2]}")
     return grams
 
 
 def _flags(
     text: str,
-    spans: Sequence[Span],
+    said: Sequence[Line],
     relations: Sequence[Relation],
     found: Mapping[str, Sequence[Span]],
     question: frozenset[str],
 ) -> list[list[str]]:
     """What the rules and a few counts say of each sentence."""
-    starts = [span.start for span in spans]
-    flags: list[list[str]] = [[] for _ in spans]
+    starts = [line.span.start for line in said]
+    flags: list[list[str]] = [[] for _ in said]
     for span in found.get("instruction", ()):
         flags[max(0, bisect_right(starts, span.start) - 1)].append("!instruction")
     for relation in relations:
@@ -188,31 +183,37 @@ def _flags(
             flags[at].append("!riddle")
         if relation.name in ("new", "derived"):
             flags[at].append("!news-2" if "!news" in flags[at] else "!news")
-    for span, flag, warned in zip(spans, flags, under_warning(text, spans), strict=True):
-        sentence = text[span.start : span.end]
-        flag.extend((*_sentence_flags(sentence), *shape(sentence), *repeats(sentence, question)))
-        flag.extend(["!warned"] if warned else ())
-    return [[*flag, *context] for flag, context in zip(flags, around(flags), strict=True)]
+    words = tokenise(text).words
+    for line, flag, warned in zip(said, flags, under_warning(text, said), strict=True):
+        sentence = text[line.span.start : line.span.end]
+        flag += _sentence_flags(sentence, line.bits)
+        flag += shape(sentence, line.bits)
+        flag += repeats(words[line.at : line.end], question)
+        flag += ["!warned"] if warned else []
+    return [flag + context for flag, context in zip(flags, around(flags), strict=True)]
 
 
 _STEP_HEAD = re.compile(r"[\s*#>-]{0,6}(?:step|q)\s?\d", re.IGNORECASE)
+_VERB_FORMS = verb_forms(VERBS)
+_VERB = new_bit(_VERB_FORMS.__contains__)
 
 
-@lru_cache(maxsize=512)
-def _sentence_flags(sentence: str) -> tuple[str, ...]:
-    flags = [f"!kind-{kind}" for kind in operation_kinds(sentence)]
+def _sentence_flags(sentence: str, bits: int) -> list[str]:
+    flags = [f"!kind-{kind}" for kind in line_kinds(sentence, bits)]
+    kinds = len(flags)
     equals = sentence.count("=")
     if equals:
         flags.append(f"!equals-{min(equals, 3)}")
     if _STEP_HEAD.match(sentence):
         flags.append("!step")
-    words = sentence.lower().lstrip("0123456789.() *-#").split(None, 2)
-    if words and words[0].strip(",:*") in verb_forms(VERBS):
-        flags.append("!opens-with-verb")
-    if len(flags) > 2 and sum(flag.startswith("!kind") for flag in flags) > 1:
+    if bits & _VERB:
+        words = sentence.lower().lstrip("0123456789.() *-#").split(None, 2)
+        if words and words[0].strip(",:*") in _VERB_FORMS:
+            flags.append("!opens-with-verb")
+    if len(flags) > 2 and kinds > 1:
         flags.append("!kinds")
-    if OUT.search(sentence):
+    if bits & OUT.bit and OUT.search(sentence):
         flags.append("!out")
-        if LEFT.search(sentence):
+        if bits & LEFT.bit and LEFT.search(sentence):
             flags.append("!out-left")
-    return tuple(flags)
+    return flags

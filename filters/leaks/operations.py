@@ -1,9 +1,11 @@
 """Which operations a sentence tells to carry out, by the words for them, so that "halve" and "divide by two" agree."""
 
 import re
+from collections.abc import Callable
 from functools import lru_cache
 
 from filters.folding import fold
+from filters.leaks.cues import bit_of, new_bit
 
 _KINDS = {
     "add": r"add(?:s|ed|ing)?|sum(?:s|med|ming)?|plus|total(?:s|led)?|combine[ds]?|combining|together|"
@@ -43,3 +45,24 @@ def operation_kinds(text: str) -> frozenset[str]:
 def _kind(word: str) -> str | None:
     match = _PATTERN.fullmatch(word)
     return match.lastgroup if match else None
+
+
+def _names(kind: str) -> Callable[[str], bool]:
+    return lambda word: any(_kind(run) == kind for run in _WORD.findall(word))
+
+
+_KIND_BITS = {kind: new_bit(_names(kind)) for kind in _KINDS}
+_TAKES, _SIGNED = bit_of("take taken takes"), new_bit(_SIGNS.__contains__)
+_NAMED = sum(_KIND_BITS.values())
+
+
+@lru_cache(maxsize=128)
+def _named(bits: int) -> frozenset[str]:
+    return frozenset(kind for kind, bit in _KIND_BITS.items() if bits & bit)
+
+
+def line_kinds(sentence: str, bits: int) -> frozenset[str]:
+    """The same of a sentence whose `cues.Line.bits` are known."""
+    if bits & (_TAKES | _SIGNED) or not sentence.isascii():
+        return operation_kinds(sentence)
+    return _named(bits & _NAMED)

@@ -2,8 +2,8 @@
 
 import math
 import re
-from collections.abc import Callable
-from dataclasses import dataclass
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass, field
 
 from filters.leaks.lexicon import SMALL_WORDS
 from filters.leaks.number_rules import is_prime
@@ -24,9 +24,45 @@ class Rule:
     """From the numbers to the value; ValueError where the phrase says no value."""
     reads_words: bool = False
     """Whether `value` gets the match before the numbers."""
+    number_first: bool = field(init=False)
+    """Every match begins with a number."""
+    quick: re.Pattern[str] | None = field(init=False)
+    """For a rule that begins at the start of a word: the same without that start, which can be searched for."""
+
+    def __post_init__(self) -> None:
+        written = self.pattern.pattern
+        quick = re.compile(written.removeprefix(_START)) if written.startswith(_START) else None
+        object.__setattr__(self, "number_first", written.startswith(_N))
+        object.__setattr__(self, "quick", quick)
+
+    def matches(self, text: str, numbers: Sequence[int]) -> Iterator[re.Match[str]]:
+        """What `pattern.finditer` finds in `text`, tried only where a match can begin; `numbers` are where blanks do.
+
+        No pattern has alternatives outside of brackets, so that its first sign is that of every match.
+        """
+        if not self.number_first and self.quick is None:
+            yield from self.pattern.finditer(text)
+            return
+        end = 0
+        for start in numbers if self.number_first else _starts(self.quick, text):
+            match = self.pattern.match(text, start) if start >= end else None
+            if match:
+                yield match
+                end = match.end()
 
 
+_START = r"\b"
 _N = f"({BLANK}+)"
+
+
+def _starts(pattern: re.Pattern[str] | None, text: str) -> Iterator[int]:
+    """Where a pattern can begin."""
+    match = pattern.search(text) if pattern else None
+    while pattern and match:
+        yield match.start()
+        match = pattern.search(text, match.start() + 1)
+
+
 _AS = (
     r"(?:of\s|that\sof\s)?(?:as\s(?:many|much|large|big|great|old|long)\s(?:[a-z]+\s){0,2}as\s)?(?:there\sare\s)?"
     r"(?:the\s(?:number|count|value)\sof\s)?(?:the\s|an?\s|its\s)?(?:round\s|full\s|whole\s|single\s|number\s)?"

@@ -50,6 +50,10 @@ def combine(tokens: Tokens, found: list[Found]) -> list[Found]:
     return phrases
 
 
+_SPACE = re.compile(r"[^\S ]")
+"""Any space but a plain one."""
+
+
 class _Masked:
     """The text in lower case, numbers blanked out, and what each blank is worth."""
 
@@ -57,14 +61,17 @@ class _Masked:
         self.tokens = tokens
         text = tokens.text.lower().replace(BLANK, " ")
         same = len(text) == len(tokens.text)
-        self.text = re.sub(r"\s", " ", text if same else tokens.text)
+        self.text = _SPACE.sub(" ", text if same else tokens.text)
         self.values: dict[int, Found] = {}
+        self.starts: list[int] = []
+        """Where the values stand, in order."""
 
     def blank(self, found: list[Found]) -> None:
         """Blanks out numbers, but for those that are part of a phrase already."""
         for item in found:
             if item.form not in ("inside", "ordinal") and self.text[self.tokens.starts[item.at]] != BLANK:
                 self._blank(item)
+        self.starts = sorted(self.values)
 
     def _blank(self, item: Found) -> None:
         start, end = self.tokens.starts[item.at], self.tokens.ends[item.end - 1]
@@ -74,12 +81,13 @@ class _Masked:
     def apply(self, rule: Rule, form: str) -> list[Found]:
         """Replaces what the rule finds by one number each."""
         new = []
-        for match in rule.pattern.finditer(self.text):
+        for match in rule.matches(self.text, self.starts):
             if (result := self._worth(rule, match)) is not None:
                 at, end = self._tokens(match.start(), match.end())
                 new.append(Found(at, end, result, form))
         for item in new:
             self._blank(item)
+        self.starts = sorted(self.values) if new else self.starts
         return new
 
     def _worth(self, rule: Rule, match: re.Match[str]) -> float | None:

@@ -1,16 +1,38 @@
 r"""Cuts a text into words, numbers, LaTeX commands and signs: one pass that every leak filter works on."""
 
 import re
+from collections.abc import Callable
 from dataclasses import dataclass
 from functools import lru_cache
+from itertools import accumulate
+from typing import Generic, TypeVar
 
-_TOKEN = re.compile(
-    r"[^\W\d_]+(?:['\u2019][a-z]+)?()"
-    r"|(?:\d{1,3}(?:(?:,|\{,\}|\\,|\\!|[\u202f\u00a0\u2009])\d{3})+(?!\d)(?:\.\d+)?|\d+(?:\.\d+)?|\.\d+)()"
-    r"|\\[a-zA-Z]+()|\S()"
+_PIECE = re.compile(
+    r"[a-zA-Z]++(?![^\x00-\x7f]|')\s*"  # most words; the next line takes them too, and is slow
+    r"|[^\W\d_]+(?:['\u2019][a-z]+)?\s*"
+    r"|(?:\d{1,3}(?:(?:,|\{,\}|\\,|\\!|[\u202f\u00a0\u2009])\d{3})+(?!\d)(?:\.\d+)?|\d+(?:\.\d+)?|\.\d+)\s*"
+    r"|\\[a-zA-Z]+\s*|\S\s*"
 )
+"""A word, a number, a LaTeX command or a sign, each with the space behind it: the pieces of a text lie end to end."""
 WORD, NUMBER, COMMAND, SIGN = 1, 2, 3, 4
-"""Kinds of tokens: the pattern's groups, empty and last, so that the first sign of each part can be looked at."""
+"""Kinds of tokens."""
+MOST_WORDS = 50_000
+"""Words that a table remembers."""
+Worth = TypeVar("Worth")
+
+
+class Table(dict[str, Worth], Generic[Worth]):
+    """What a function says of a word. Texts use few words over and over, so it is asked once for each."""
+
+    def __init__(self, ask: Callable[[str], Worth]) -> None:
+        super().__init__()
+        self._ask = ask
+
+    def __missing__(self, word: str) -> Worth:
+        if len(self) >= MOST_WORDS:
+            self.clear()
+        found = self[word] = self._ask(word)
+        return found
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,14 +51,35 @@ class Tokens:
     """Offset after the last character."""
 
 
+def kind_of(written: str) -> int:
+    """The kind of one token."""
+    first = written[0]
+    if len(written) > 1 and first == "\\":
+        return COMMAND
+    if first.isdecimal() or len(written) > 1 and first == ".":
+        return NUMBER
+    return WORD if first.isalnum() else SIGN
+
+
+def _record(piece: str) -> tuple[str, int, int]:
+    written = piece.rstrip()
+    kind = kind_of(written)
+    return written.lower() if kind == WORD else written, kind, len(written)
+
+
+_RECORDS = Table(_record)
+"""Word, kind and length of a piece."""
+
+
 @lru_cache(maxsize=64)  # the filters of one trace read the same texts one after the other
 def tokenise(text: str) -> Tokens:
     """The tokens of `text`, in order; linear in its length."""
-    found = list(_TOKEN.finditer(text))
-    kinds = [match.lastindex or SIGN for match in found]
-    spans = [match.span() for match in found]
-    words = [match[0].lower() if kind == WORD else match[0] for match, kind in zip(found, kinds, strict=True)]
-    return Tokens(text, words, kinds, [start for start, _ in spans], [end for _, end in spans])
+    pieces = _PIECE.findall(text)
+    records = list(map(_RECORDS.__getitem__, pieces))
+    starts = list(accumulate(map(len, pieces), initial=len(text) - len(text.lstrip())))
+    starts.pop()
+    ends = [start + record[2] for start, record in zip(starts, records, strict=True)]
+    return Tokens(text, [record[0] for record in records], [record[1] for record in records], starts, ends)
 
 
 _NO_DIGIT = re.compile(r"[^\d.]")

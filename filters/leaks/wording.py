@@ -8,8 +8,11 @@ import re
 from bisect import bisect_left, bisect_right
 from collections.abc import Iterable, Sequence
 from functools import lru_cache
+from itertools import chain
 
-from filters.spans import Span
+from filters.folding import fold
+from filters.leaks.cues import Cued, Line, bit_of, new_bit
+from filters.leaks.tokens import WORD, Table, kind_of
 
 _CLASSES = {
     "SEQ": "first firstly second secondly third then next afterwards afterward finally lastly subsequently thereafter "
@@ -39,17 +42,29 @@ _CLASS = {word: name for name, words in _CLASSES.items() for word in words.split
 _MATH_SIGNS = frozenset("=+-*/^<>\u00b7\u00d7\u00f7\u2212\u2248\u2264\u2265\u2192\u21d2\u221a|")
 
 
+_BONES = Table(lambda word: word if word[0] == "<" else _CLASS.get(word, ""))
+
+
 def skeleton(stream: Sequence[str]) -> list[str]:
     """The classes and amounts of a sentence in order, as single ones, pairs and triples."""
-    bones = [word if word[0] == "<" else _CLASS[word] for word in stream if word[0] == "<" or word in _CLASS]
+    bones = [bone for bone in map(_BONES.__getitem__, stream) if bone]
     found = [f"%{bone}" for bone in bones]
     found += [f"%{one} {two}" for one, two in zip(bones, bones[1:], strict=False)]
     found += [f"%{a} {b} {c}" for a, b, c in zip(bones, bones[1:], bones[2:], strict=False)]
     return found
 
 
-def formulas(stream: Sequence[str]) -> list[str]:
-    """Every run of letters and signs as one word, `<formula>` or `<equation>`, with up to two words on either side."""
+_LETTER = new_bit(lambda word: kind_of(word) == WORD and len(word) == 1 or word[0] == "\\")
+_MATH_SIGN = new_bit(_MATH_SIGNS.__contains__)
+
+
+def formulas(stream: Sequence[str], bits: int) -> list[str]:
+    """Every run of letters and signs as one word, `<formula>` or `<equation>`, with up to two words on either side.
+
+    `bits` are the sentence's, as `cues.Line.bits`: without a letter and a sign there is no formula.
+    """
+    if not (bits & _LETTER and bits & _MATH_SIGN):
+        return []
     words = list(_collapsed(stream))
     found = []
     for at, word in enumerate(words):
@@ -91,21 +106,29 @@ _IMPERATIVE_WORDS = (
 _IMPERATIVES = frozenset(_IMPERATIVE_WORDS.split())
 _CLAUSE = re.compile(
     r"(?:^|[,;:.(]|\band\b|\bthen\b|\bnext\b|\bfinally\b|\bnow\b|\bto\b(?=\s\w+\s(?:the|all|both|each|it|them)\b))"
-    r"[\s*_\d.)-]{0,8}(?:(?:and|then|next|finally|now|first|so|we|you|lastly)\b[,\s]+){0,3}([a-z]+)\b",
-    re.IGNORECASE,
+    r"[\s*_\d.)-]{0,8}(?:(?:and|then|next|finally|now|first|so|we|you|lastly)\b[,\s]+){0,3}([a-z]+)\b"
 )
-_SEQUENCE = re.compile(
+"""For folded text."""
+_IMPERATIVE = bit_of(_IMPERATIVE_WORDS)
+_SEQUENCE = Cued(
     r"\b(?:first(?:ly)?|then|next|after(?:\sthat|wards?)|finally|lastly|subsequently|thereafter|from\sthere|at\sthe\s(?:very\s)?end|"
     r"once\sthat|with\sthat\s(?:in\shand|done|known)|having|in\sturn|to\s(?:begin|start)\swith|only\sthen|last\sof\sall|followed\sby|before\s\w+ing)\b",
-    re.IGNORECASE,
+    "first firstly then next after afterward afterwards finally lastly subsequently thereafter there end once hand "
+    "done known having turn begin start last followed before",
 )
 
 
-@lru_cache(maxsize=512)
-def shape(sentence: str) -> tuple[str, ...]:
-    """How many clauses open with a verb that tells to do something, how many words of sequence, whether it warns."""
-    verbs = sum(match[1].lower() in _IMPERATIVES for match in _CLAUSE.finditer(sentence))
-    order = len(_SEQUENCE.findall(sentence))
+def shape(sentence: str, bits: int) -> list[str]:
+    """How many clauses open with a verb that tells to do something, how many words of sequence, whether it warns.
+
+    `bits` are the sentence's, as `cues.Line.bits`.
+    """
+    verbs = order = 0
+    if bits & _IMPERATIVE:
+        opened = (sentence[slice(*match.span(1))].lower() for match in _CLAUSE.finditer(fold(sentence)))
+        verbs = sum(verb in _IMPERATIVES for verb in opened)
+    if bits & _SEQUENCE.bit:
+        order = sum(1 for _ in _SEQUENCE.finditer(sentence))
     found = [f"!imperatives-{min(verbs, 4)}"] if verbs else []
     if order:
         found.append(f"!sequence-{min(order, 3)}")
@@ -113,21 +136,22 @@ def shape(sentence: str) -> tuple[str, ...]:
         found.append("!ordered-imperative")
     if verbs + order > 2:
         found.append("!many-steps")
-    if warns(sentence):
+    if warns(sentence, bits):
         found.append("!warns")
-    return tuple(found)
+    return found
 
 
-_WARNS = re.compile(
+_WARNS = Cued(
     r"\b(?:pitfalls?|traps?|mistakes?|slips?|errors?|beware|forget\w*|confus\w+|tempt\w+|wrong\w*|misread\w*|careless|watch\sout|"
     r"overlook\w*|avoid|stumbl\w+|hazards?|instead\sof|common\sfault|go(?:es)?\sastray)\b",
-    re.IGNORECASE,
+    "pitfall* trap* mistake* slip* error* beware forget* confus* tempt* wrong* misread* careless watch overlook* avoid "
+    "stumbl* hazard* instead fault astray",
 )
 
 
-def warns(sentence: str) -> bool:
-    """Whether it speaks of a slip, a trap, or what is easily forgotten."""
-    return _WARNS.search(sentence) is not None
+def warns(sentence: str, bits: int) -> bool:
+    """Whether it speaks of a slip, a trap, or what is easily forgotten; `bits` as `cues.Line.bits`."""
+    return bool(bits & _WARNS.bit) and _WARNS.search(sentence) is not None
 
 
 _PARAGRAPH = re.compile(r"\n\s*\n")
@@ -135,28 +159,32 @@ LOOK_BACK = 400
 """Characters of its paragraph that are looked at before a sentence."""
 
 
-def under_warning(text: str, spans: Sequence[Span]) -> list[bool]:
+def under_warning(text: str, said: Sequence[Line]) -> list[bool]:
     """For each sentence whether its paragraph warned before it, as a list under "Pitfalls:" does."""
-    places = [match.start() for match in _WARNS.finditer(text)]
+    cued = any(line.bits & _WARNS.bit for line in said)
+    places = [match.start() for match in _WARNS.finditer(text)] if cued else []
     if not places:
-        return [False] * len(spans)
+        return [False] * len(said)
     breaks = [0, *(match.end() for match in _PARAGRAPH.finditer(text))]
     warned = []
-    for span in spans:
-        start = max(breaks[bisect_right(breaks, span.start) - 1], span.start - LOOK_BACK)
-        warned.append(bisect_left(places, start) < bisect_left(places, span.start))
+    for line in said:
+        begin = line.span.start
+        start = max(breaks[bisect_right(breaks, begin) - 1], begin - LOOK_BACK)
+        warned.append(bisect_left(places, start) < bisect_left(places, begin))
     return warned
 
 
 _PASSED_ON = ("!out", "!imperatives", "!sequence", "!instruction", "!step", "!warns", "!many", "!opens", "!equals")
 
+_IS_PASSED_ON = Table(lambda flag: flag.startswith(_PASSED_ON))
+
 
 def around(flags: Sequence[Sequence[str]]) -> list[list[str]]:
     """What the sentence before and the one behind pass on to each sentence."""
-    passed = [[flag for flag in flag_list if flag.startswith(_PASSED_ON)] for flag_list in flags]
+    passed = [[flag for flag in flag_list if _IS_PASSED_ON[flag]] for flag_list in flags]
     before, behind = [["!start"], *passed[:-1]], [*passed[1:], ["!end"]]
     return [
-        [*(f"before:{flag}" for flag in one), *(f"behind:{flag}" for flag in two)]
+        [f"before:{flag}" for flag in one] + [f"behind:{flag}" for flag in two]
         for one, two in zip(before, behind, strict=True)
     ][: len(flags)]
 
@@ -167,12 +195,15 @@ FROM_QUESTION = (0.85, 0.65)
 it is about it (our choice)."""
 
 
-def repeats(sentence: str, question_words: frozenset[str]) -> tuple[str, ...]:
-    """Whether a sentence repeats the question: what is asked, said again, tells nothing."""
-    words = {word[:5] for word in _CONTENT.findall(sentence.lower())}
-    if len(words) < 4 or not question_words:
+_STEMS = Table(lambda word: tuple(run[:5] for run in _CONTENT.findall(word.lower())))
+
+
+def repeats(words: Sequence[str], question_words: frozenset[str]) -> tuple[str, ...]:
+    """Whether a sentence of these words repeats the question: what is asked, said again, tells nothing."""
+    content = set(chain.from_iterable(map(_STEMS.__getitem__, words)))
+    if len(content) < 4 or not question_words:
         return ()
-    share = len(words & question_words) / len(words)
+    share = len(content & question_words) / len(content)
     return tuple(f"!repeats-{level}" for level in FROM_QUESTION if share >= level)
 
 

@@ -9,6 +9,9 @@ from filters.leaks.known import known_of
 from filters.leaks.wording import formulas, repeats, shape, skeleton, stems
 from filters.plan_overlap import plan_overlap
 
+EVERY_BIT = -1
+"""As if the sentence held every cue."""
+
 
 def test_a_skeleton_keeps_classes_and_amounts_in_order() -> None:
     assert {"%HEDGE", "%<gold>", "%HEDGE <gold>"} <= set(skeleton(["my", "guess", "favours", "<gold>"]))
@@ -16,9 +19,9 @@ def test_a_skeleton_keeps_classes_and_amounts_in_order() -> None:
 
 
 def test_a_formula_is_one_word() -> None:
-    found = formulas(["it", "turns", "into", "_v", "^", "<constant>", "-", "_v", "for", "us"])
+    found = formulas(["it", "turns", "into", "_v", "^", "<constant>", "-", "_v", "for", "us"], EVERY_BIT)
     assert {"@<formula>", "@into <formula>", "@turns into <formula>", "@<formula> for us"} <= set(found)
-    assert "@<equation>" in formulas(["so", "_v", "=", "_v", "/", "_v"])
+    assert "@<equation>" in formulas(["so", "_v", "=", "_v", "/", "_v"], EVERY_BIT)
 
 
 @pytest.mark.parametrize(
@@ -30,13 +33,14 @@ def test_a_formula_is_one_word() -> None:
     ],
 )
 def test_the_shape_counts_steps_and_warnings(sentence: str, flags: set[str]) -> None:
-    assert flags <= set(shape(sentence)) and (flags or not shape(sentence))
+    assert flags <= set(shape(sentence, EVERY_BIT)) and (flags or not shape(sentence, EVERY_BIT))
 
 
 def test_a_sentence_that_says_the_question_again_is_told() -> None:
     question = stems("How many bales of hay would the farmer have left by December?")
-    assert repeats("To be found is how many bales of hay the farmer would have left by December.", question)
-    assert not repeats("Feeding reduces the stock month after month, slowly.", question)
+    again = "To be found is how many bales of hay the farmer would have left by December ."
+    assert repeats(again.split(), question)
+    assert not repeats(["Feeding", "reduces", "the", "stock", "month", "after", "month", ",", "slowly", "."], question)
 
 
 def test_context_passes_from_sentence_to_sentence() -> None:
@@ -57,4 +61,4 @@ def test_a_warning_states_no_step_of_the_plan() -> None:
 @given(st.lists(st.sampled_from(["so", "is", "_v", "=", "<gold>", "+", "left", "\\frac"]), max_size=12))
 def test_no_stream_is_too_odd(stream: list[str]) -> None:
     assert all(name.startswith("%") for name in skeleton(stream))
-    assert all(name.startswith("@") for name in formulas(stream))
+    assert all(name.startswith("@") for name in formulas(stream, EVERY_BIT))
