@@ -18,7 +18,7 @@ from filters.base import Filter
 from filters.calculations import checking, claims, statements
 from filters.equivalence import braces, extraction
 from filters.evaluation.asking import STAGE, trace_of
-from filters.leaks import amounts, cues, cutting, golds, known, relations, tokens, wording
+from filters.leaks import amounts, cutting, gates, golds, known, relations, tokens, wording
 from filters.registry import build_filters
 from pipelines.ppc import PIPELINE
 from schemas.problem import Problem
@@ -37,7 +37,7 @@ CACHES: tuple[Callable[..., object], ...] = (
     relations.relate,
     relations._pairwise,
     tokens.tokenise,
-    cues.lines,
+    gates.lines,
     wording.stems,
     said.said,
     said.vocabulary,

@@ -17,8 +17,8 @@ from typing import ClassVar
 from pydantic import Field
 
 from filters.base import Filter, FilterSettings
-from filters.leaks.cues import lines
 from filters.leaks.cutting import sentences
+from filters.leaks.gates import lines
 from filters.leaks.operations import line_kinds, operation_kinds
 from filters.leaks.wording import under_warning, warns
 from filters.spans import Span, evidence

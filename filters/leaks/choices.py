@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 from filters.leaks.amounts import find_amounts
 from filters.leaks.candidates import all_but_one
-from filters.leaks.cues import Cued, lines
+from filters.leaks.gates import Cued, lines
 from filters.leaks.golds import key
 from filters.leaks.known import Known
 from filters.spans import Span

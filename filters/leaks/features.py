@@ -12,8 +12,8 @@ from dataclasses import dataclass
 
 from filters.leaks.assertions import is_equated
 from filters.leaks.choices import LEFT, OUT, eliminated
-from filters.leaks.cues import Line, lines, new_bit
 from filters.leaks.equations import arithmetic, derivations
+from filters.leaks.gates import Line, lines, new_bit
 from filters.leaks.known import Known
 from filters.leaks.operations import line_kinds
 from filters.leaks.relations import LEAKS, Relation, relate

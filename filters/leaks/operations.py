@@ -5,7 +5,7 @@ from collections.abc import Callable
 from functools import lru_cache
 
 from filters.folding import fold
-from filters.leaks.cues import bit_of, new_bit
+from filters.leaks.gates import bit_of, new_bit
 
 _KINDS = {
     "add": r"add(?:s|ed|ing)?|sum(?:s|med|ming)?|plus|total(?:s|led)?|combine[ds]?|combining|together|"
@@ -62,7 +62,7 @@ def _named(bits: int) -> frozenset[str]:
 
 
 def line_kinds(sentence: str, bits: int) -> frozenset[str]:
-    """The same of a sentence whose `cues.Line.bits` are known."""
+    """The same of a sentence whose `gates.Line.bits` are known."""
     if bits & (_TAKES | _SIGNED) or not sentence.isascii():
         return operation_kinds(sentence)
     return _named(bits & _NAMED)

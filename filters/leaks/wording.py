@@ -11,7 +11,7 @@ from functools import lru_cache
 from itertools import chain
 
 from filters.folding import fold
-from filters.leaks.cues import Cued, Line, bit_of, new_bit
+from filters.leaks.gates import Cued, Line, bit_of, new_bit
 from filters.leaks.tokens import WORD, Table, kind_of
 
 _CLASSES = {
@@ -61,7 +61,7 @@ _MATH_SIGN = new_bit(_MATH_SIGNS.__contains__)
 def formulas(stream: Sequence[str], bits: int) -> list[str]:
     """Every run of letters and signs as one word, `<formula>` or `<equation>`, with up to two words on either side.
 
-    `bits` are the sentence's, as `cues.Line.bits`: without a letter and a sign there is no formula.
+    `bits` are the sentence's, as `gates.Line.bits`: without a letter and a sign there is no formula.
     """
     if not (bits & _LETTER and bits & _MATH_SIGN):
         return []
@@ -121,7 +121,7 @@ _SEQUENCE = Cued(
 def shape(sentence: str, bits: int) -> list[str]:
     """How many clauses open with a verb that tells to do something, how many words of sequence, whether it warns.
 
-    `bits` are the sentence's, as `cues.Line.bits`.
+    `bits` are the sentence's, as `gates.Line.bits`.
     """
     verbs = order = 0
     if bits & _IMPERATIVE:
@@ -150,7 +150,7 @@ _WARNS = Cued(
 
 
 def warns(sentence: str, bits: int) -> bool:
-    """Whether it speaks of a slip, a trap, or what is easily forgotten; `bits` as `cues.Line.bits`."""
+    """Whether it speaks of a slip, a trap, or what is easily forgotten; `bits` as `gates.Line.bits`."""
     return bool(bits & _WARNS.bit) and _WARNS.search(sentence) is not None
 
 

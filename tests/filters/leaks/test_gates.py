@@ -14,7 +14,7 @@ from hypothesis import strategies as st
 
 from filters.leaks import features, wording
 from filters.leaks.choices import CONCLUDES, LEFT, OUT
-from filters.leaks.cues import Cued, bits_of, lines
+from filters.leaks.gates import Cued, bits_of, lines
 from filters.leaks.operations import line_kinds, operation_kinds
 from filters.leaks.riddle_rules import BLANK
 from filters.leaks.riddle_tables import ALL_RULES
