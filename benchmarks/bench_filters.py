@@ -15,7 +15,7 @@ from typing import Any
 
 from filters import numerals, phrases, recital, said, steps
 from filters.base import Filter
-from filters.calculations import checking, claims, statements
+from filters.calculations import claims, statements, values
 from filters.equivalence import braces, extraction
 from filters.evaluation.asking import STAGE, trace_of
 from filters.leaks import amounts, cutting, gates, golds, known, relations, tokens, wording
@@ -47,7 +47,7 @@ CACHES: tuple[Callable[..., object], ...] = (
     numerals.find_numerals,
     statements.statements,
     claims.claims,
-    checking._value,
+    values.value_of,
     extraction.extract,
     braces.closing_braces,
 )

@@ -118,7 +118,7 @@ def number(text: str) -> Fraction | None:
     """The value of an answer that is one number, units aside."""
     parts: list[Token] = tokens(text)
     plain = tuple(part for part in parts if part.kind not in "wpdl")
-    if any(part.kind in "vb" for part in plain) or not plain:
+    if any(part.kind in "vbs" for part in plain) or not plain:
         return None
     return stated_value(Side(plain, ()))
 

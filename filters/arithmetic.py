@@ -17,6 +17,8 @@ from filters.spans import Span, evidence
 from schemas.trace import Trace
 from schemas.verdict import Verdict
 
+_READABLE = 10**12
+"""The largest denominator that is shown."""
 Wrong = tuple[Span, Fraction]
 """A wrong statement, and what its left side comes to."""
 
@@ -41,7 +43,9 @@ def wrong_statements(text: str) -> tuple[int, list[Wrong]]:
 
 
 def plain(value: Fraction) -> str:
-    """A value as people write it: a decimal where that is exact and short, else a fraction."""
+    """A value as people write it: a decimal where that is exact and short, else a fraction or about what it is."""
+    if value.denominator > _READABLE:
+        return f"about {float(value):.6g}" if abs(value) < 10**15 else "an irrational number"
     as_decimal = f"{float(value):.10g}" if abs(value) < 10**15 else str(value)
     return as_decimal if abs(value) < 10**15 and Fraction(as_decimal) == value else str(value)
 

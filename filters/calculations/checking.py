@@ -9,11 +9,11 @@ import re
 from collections.abc import Iterator
 from dataclasses import replace
 from fractions import Fraction
-from functools import lru_cache
 
 from filters.calculations.sides import Side
 from filters.calculations.statements import Statement
-from filters.equivalence.arithmetic import evaluate
+from filters.calculations.values import value_of
+from filters.calculations.worded import OF
 
 _FAMILIES = (
     "s sec secs second seconds min mins minute minutes h hr hrs hour hours day days week weeks month months year years",
@@ -28,6 +28,8 @@ _ROUGH = re.compile(r"\d+\.\d{2,}")
 _NUMBER = re.compile(r"\d+(?:\.\d+)?")
 FLOAT = Fraction(1, 10**12)
 """Share by which machine arithmetic is off: `140/60=2.3333333333333335`."""
+TINY = Fraction(1, 10**20)
+"""By which roots may be off that take each other away."""
 ABOUT = Fraction(1, 50)
 """Share by which an approximate statement may be off."""
 
@@ -45,7 +47,7 @@ def right_value(statement: Statement) -> Fraction | None:
 
 def stated_value(side: Side) -> Fraction | None:
     """The value of one side in its first reading; None if it is not arithmetic."""
-    return _value(_share(side.canonical))
+    return value_of(_share(side.canonical))
 
 
 def _converts(statement: Statement) -> bool:
@@ -68,13 +70,20 @@ def _unclear(side: Side) -> bool:
         b.kind in "n(" and a.kind in "n)%" and (a.kind != "n" or not b.glued)
         for a, b in pairs
         if a.kind + b.kind != ")("
-    )
+    ) or _apart(side)
+
+
+def _apart(side: Side) -> bool:
+    r"""Whether it is two formulas rather than one: `3\sqrt{3} \sqrt{16}`."""
+    roots = any(token.kind == "s" for token in side.tokens)
+    pairs = zip(side.tokens, side.tokens[1:], strict=False)
+    return roots and any(a.kind in ")}" and b.kind in "(sn" and not b.glued for a, b in pairs)
 
 
 def _readings(statement: Statement) -> Iterator[tuple[str, str]]:
     for left in _left_readings(statement):
         for right in _right_readings(statement):
-            if _value(left) is not None and _value(right) is not None:
+            if value_of(left) is not None and value_of(right) is not None:
                 yield left, right
 
 
@@ -95,12 +104,19 @@ def _right_readings(statement: Statement) -> Iterator[str]:
 def _side_readings(side: Side) -> Iterator[str]:
     text = side.canonical
     yield _share(text)
+    if OF in text:  # 20% of 50 + 30
+        head, tail = text.split(OF, 1)
+        yield _share(f"{head}*({tail})")
+        if re.search(r"[-+*/]", tail):  # `10% of the 400 + 1580 = 1980`
+            yield _share(tail)
     if "%" in text:
-        yield text.replace("%", "")
+        yield text.replace("%", "").replace(OF, "*")
         if match := re.fullmatch(r"(.+)([+-])([\d.]+)%", text):  # 50 + 20% is 60 to a shop
             yield f"({match[1]})*(1{match[2]}{match[3]}/100)"
     if side.bullet:
         yield _share(text[1:])
+    if text.endswith("!"):  # somebody may exclaim
+        yield _share(text[:-1])
     if "frac" in text and re.search(r"\d \\frac", text):  # 80\frac{1}{2} as a product
         yield _share(re.sub(r"(?<=\d) \\frac", r"*\\frac", text))
 
@@ -112,25 +128,20 @@ def _run_on(side: Side) -> Iterator[str]:
 
 
 def _share(text: str) -> str:
+    text = text.replace(OF, "*")
     return re.sub(r"([\d.]+)%", r"(\1/100)", text) if "%" in text else text
 
 
-@lru_cache(maxsize=1024)  # each side is worked out for every reading of the other
-def _value(text: str) -> Fraction | None:
-    try:
-        return evaluate(text)
-    except (ValueError, ZeroDivisionError):
-        return None
-
-
 def _holds(left: str, right: str, statement: Statement) -> bool:
-    one, other = _value(left), _value(right)
+    one, other = value_of(left), value_of(right)
     if one is None or other is None:
         return False
     if one == other:
         return True
     off = abs(one - other)
-    if off <= FLOAT * max(abs(one), abs(other)) or (statement.approximate and off <= ABOUT * max(abs(one), abs(other))):
+    if off <= max(FLOAT * max(abs(one), abs(other)), TINY) or (
+        statement.approximate and off <= ABOUT * max(abs(one), abs(other))
+    ):
         return True
     cut = max(_bare_slack(left), _bare_slack(right))
     return (
@@ -158,11 +169,11 @@ def _slack(text: str, value: Fraction, cut: Fraction) -> Fraction:
 def _moved(text: str, match: re.Match[str], value: Fraction) -> Fraction:
     """How much the value moves with one number at the edge of what rounds to it."""
     half = Fraction(1, 2 * 10 ** len(match[0].partition(".")[2]))
-    moved = _value(f"{text[: match.start()]}({Fraction(match[0]) + half}){text[match.end() :]}")
+    moved = value_of(f"{text[: match.start()]}({Fraction(match[0]) + half}){text[match.end() :]}")
     return abs(moved - value) if moved is not None else Fraction(0)
 
 
 def _rounded(exact: str, value: Fraction, stated: Fraction) -> bool:
     """`100/3 = 33` and `7/2 = 4`: a whole number of something. A bare number on the exact side is no computation."""
     whole = stated.denominator == 1 and value.denominator > 1 and abs(value - stated) < 1
-    return whole and bool(re.search(r"[/.]", exact)) and not _NUMBER.fullmatch(exact.lstrip("-"))
+    return whole and bool(re.search(r"[/.s]", exact)) and not _NUMBER.fullmatch(exact.lstrip("-"))

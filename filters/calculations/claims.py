@@ -4,12 +4,13 @@ from collections.abc import Iterator, Sequence
 from functools import lru_cache
 from typing import NamedTuple
 
-from filters.calculations.edges import left_edge, partner, right_edge, unmatched
+from filters.calculations.edges import encloses, left_edge, right_edge, unmatched
 from filters.calculations.sides import Side
 from filters.calculations.tokens import Token, tokens
+from filters.calculations.worded import in_signs
 
-_ARITHMETIC = frozenset("no(){}f%^m")
-_ENDS = frozenset("n%)}")
+_ARITHMETIC = frozenset("no(){}f%^ms!")
+_ENDS = frozenset("n%)}!")
 _UNIT_WORDS = 4
 """So many words may stand between a number and its operator: `25 young sea lions + 5`."""
 _LINKING = frozenset(
@@ -43,18 +44,24 @@ def claims(line: str) -> tuple[Claim, ...]:
 
 
 def _claimed(line: str) -> Iterator[Claim]:
-    parts = tokens(line)
-    if "(" in line or "[" in line:
-        parts = unannotated(parts)
+    parts = parts_of(line)
     for place, token in enumerate(parts):
         if token.kind != "=":
             continue
-        left = _left(parts, place)
+        left = left_side(parts, place)
         if left is None or not left.computes or left.share:
             continue  # "1 = 3 + 4" is an equation with a value put in, "60 km = 3 * 20" a name with its value
-        right, ahead = _right(parts, place)
+        right, ahead = right_side(parts, place)
         if right is not None:
-            yield Claim(left, right, token.end, line[token.start : token.end] != "=", ahead)
+            said = line[token.start : token.end]
+            yield Claim(left, right, token.end, said != "=" and not said.isalpha(), ahead)
+
+
+@lru_cache(maxsize=64)
+def parts_of(line: str) -> tuple[Token, ...]:
+    """The tokens of a line, without notes in brackets, with words of arithmetic as signs."""
+    parts = tokens(line)
+    return tuple(in_signs(unannotated(parts) if "(" in line or "[" in line else parts))
 
 
 def unannotated(parts: Sequence[Token]) -> list[Token]:
@@ -82,7 +89,8 @@ def _annotation(parts: Sequence[Token], at: int) -> int:
     return at
 
 
-def _left(parts: Sequence[Token], sign: int) -> Side | None:
+def left_side(parts: Sequence[Token], sign: int) -> Side | None:
+    """The side before a sign of equality; None if it is not plain arithmetic."""
     run: list[Token] = []
     units: list[str] = []
     at = sign - 1
@@ -100,10 +108,10 @@ def _left(parts: Sequence[Token], sign: int) -> Side | None:
     run.reverse()
     cut = unmatched(run, "({", ")}", reverse=True)
     opened = cut is not None
-    if cut is not None and partner(parts, run[cut], "({", ")}") <= sign:
+    if cut is not None and not encloses(parts, sign, run[cut], left=True):
         return None  # never closed: `100 + (100 * 0.1 = 110` says nothing of what stands in the bracket
     run = run[cut + 1 :] if cut is not None else run
-    if not run or run[0].kind in "o^)}%" or not (opened or left_edge(parts, at, run)):
+    if not run or run[0].kind in "o^)}%!" or not (opened or left_edge(parts, at, run)):
         return None
     bullet = run[0].kind == "m" and not opened and (at < 0 or parts[at].kind in "ld")
     return Side(tuple(run), tuple(units), bullet)
@@ -119,7 +127,7 @@ def _number_before(parts: Sequence[Token], at: int) -> int | None:
     return None
 
 
-def _right(parts: Sequence[Token], sign: int) -> tuple[Side | None, int]:
+def right_side(parts: Sequence[Token], sign: int) -> tuple[Side | None, int]:
     """The side, and how many tokens behind the last of `parts` must not hold a percent sign."""
     run: list[Token] = []
     units: list[str] = []
@@ -137,10 +145,10 @@ def _right(parts: Sequence[Token], sign: int) -> tuple[Side | None, int]:
         at = after
     cut = unmatched(run, ")}", "({", reverse=False)
     closed = cut is not None
-    if cut is not None and partner(parts, run[cut], ")}", "({") >= sign:
+    if cut is not None and not encloses(parts, sign, run[cut], left=False):
         return None, 0
     run = run[:cut] if cut is not None else run
-    if not run or run[-1].kind in "om^({f" or run[0].kind in "o^)}%" or not (closed or right_edge(parts, at)):
+    if not run or run[-1].kind in "om^({fs" or run[0].kind in "o^)}%!" or not (closed or right_edge(parts, at)):
         return None, 0
     if at < len(parts) and parts[at].kind == "w" and not closed:
         units.append(parts[at].text.lower())

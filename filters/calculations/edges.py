@@ -14,6 +14,14 @@ _NUMBERED = frozenset(
 )  # fmt: skip
 """Words whose number is a name: `on day 1 * 2 = 4`."""
 
+_REACH = 500
+"""Tokens between two brackets."""
+_SHORT = frozenset(
+    ["is", "so", "we", "get", "has", "are", "was", "as", "be", "the", "to", "and", "or", "by", "it", "us", "for", "if",
+     "at", "use", "see", "now", "then", "that"]
+)  # fmt: skip
+"""Words of few letters that are no product of unknowns."""
+
 
 def left_edge(parts: Sequence[Token], at: int, run: Sequence[Token]) -> bool:
     """Whether nothing before a run changes what it says."""
@@ -21,6 +29,8 @@ def left_edge(parts: Sequence[Token], at: int, run: Sequence[Token]) -> bool:
     if at < 0 or parts[at].kind in "d=":
         return True
     if parts[at].kind == "w" and _names(parts[at].text.lower(), run):
+        return False
+    if first.kind in "sf" and parts[at].kind == "w" and _symbol(parts[at].text):
         return False
     while at > 0 and parts[at].kind == "w" and parts[at].text.lower() in _DETERMINERS:
         at -= 1
@@ -34,6 +44,11 @@ def left_edge(parts: Sequence[Token], at: int, run: Sequence[Token]) -> bool:
     if edge.kind == "w" and edge.text.lower() in ("and", "or", "to", "from"):
         return not any(token.kind == "n" for token in _same_sentence(parts, at))
     return edge.kind in "wp"
+
+
+def _symbol(word: str) -> bool:
+    r"""Whether a short word is rather a product or a segment: `AD \sqrt{2}`, `ab \frac{1}{2}`."""
+    return len(word) < 4 and (word.isupper() or word.lower() not in _SHORT)
 
 
 def _names(word: str, run: Sequence[Token]) -> bool:
@@ -76,13 +91,15 @@ def unmatched(run: Sequence[Token], opening: str, closing: str, reverse: bool) -
     return None
 
 
-def partner(parts: Sequence[Token], bracket: Token, opening: str, closing: str) -> int:
-    """Where the bracket stands that belongs to `bracket`, which is of the `opening` kind; if nowhere, -1 or the end."""
-    place = next(at for at, token in enumerate(parts) if token is bracket)
-    step = 1 if opening == "({" else -1
-    depth, missing = 0, -1 if step > 0 else len(parts)
-    for at in range(place, len(parts) if step > 0 else -1, step):
+def encloses(parts: Sequence[Token], sign: int, bracket: Token, left: bool) -> bool:
+    """Whether the partner of a bracket that stands on one side of a sign stands on the other, in the same line."""
+    step, opening, closing = (1, "({", ")}") if left else (-1, ")}", "({")
+    place = next(at for at in range(sign, -1 if left else len(parts), -step) if parts[at] is bracket)
+    depth = 0
+    for at in range(place, max(-1, min(len(parts), place + step * _REACH)), step):
         depth += (parts[at].kind in opening) - (parts[at].kind in closing)
         if not depth:
-            return at
-    return missing
+            return at > sign if left else at < sign
+        if parts[at].kind == "l":
+            break  # each line is read by itself
+    return False

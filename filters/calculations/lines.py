@@ -4,9 +4,10 @@ import re
 from collections.abc import Iterator
 from string import ascii_letters
 
+from filters.calculations.worded import SIGN, may_compute
 from filters.spans import Span
 
-_SIGN = re.compile(r"[=\u2248]|\\(?:[aA][pP]|[sS\u017f][iI\u0130\u0131])")
+_SIGN = re.compile(rf"[=\u2248]|\\(?:[aA][pP]|[sS\u017f][iI\u0130\u0131])|(?P<word>\b(?i:{SIGN}))")
 """Every sign between two sides begins with this."""
 _CLOSED = frozenset(".,;:!?)]\"'}%")
 _LOOK = 40
@@ -28,7 +29,9 @@ def lines_with_a_sign(text: str) -> Iterator[Span]:
         while (at := text.find("\n", at)) >= 0 and not _ends(text, at):
             at += 1
         at = len(text) if at < 0 else at
-        yield Span(start + 1, at)
+        line = Span(start + 1, at)
+        if sign["word"] is None or may_compute(text[slice(*line)]):
+            yield line
 
 
 def _ends(text: str, at: int) -> bool:

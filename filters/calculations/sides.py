@@ -7,7 +7,7 @@ from functools import cached_property
 
 from filters.calculations.tokens import Token
 
-_COMPUTES = re.compile(r"[no%)}\]](?:[o^]|m)|\)\(|n\(|f.*[om^]|\}f")
+_COMPUTES = re.compile(r"[no%)}\]!](?:[o^]|m)|\)\(|n\(|f.*[om^]|\}f|[s!]")
 
 
 @dataclass(frozen=True)
@@ -25,7 +25,8 @@ class Side:
     def computes(self) -> bool:
         """Whether there is an operation in it; a sign or a fraction alone is none."""
         kinds = "".join(token.kind for token in self.tokens)
-        return bool(_COMPUTES.search(kinds)) or kinds.count("f") > 1
+        chooses = any(token.text == "\\binom" for token in self.tokens)
+        return bool(_COMPUTES.search(kinds)) or kinds.count("f") > 1 or chooses
 
     @property
     def share(self) -> bool:
@@ -48,7 +49,7 @@ def joined(run: Sequence[Token]) -> str:
     wanted = 0  # single digits that a \frac still takes
     last = ""
     for token in run:
-        text = token.text
+        text = "\\sqrt" if token.kind == "s" else token.text
         if token.kind == "f":
             wanted = 2
         if token.kind == "n" and wanted and last in ("f", "F"):
@@ -57,8 +58,8 @@ def joined(run: Sequence[Token]) -> str:
             )
             wanted, last = wanted - min(2, len(text)), "F" if wanted - min(2, len(text)) > 0 else "}"
             continue
-        if token.kind in "({f" and last in ("n", ")", "%") or token.kind == "(" and last == "}":
-            parts.append("*" if token.kind != "f" or last != "n" else " ")
+        if token.kind in "({fs" and last in ("n", ")", "%", "!") or token.kind in "(s" and last == "}":
+            parts.append("*" if text != "\\frac" or last != "n" else " ")
         if token.kind in "nf" and last in (")", "}"):
             parts.append("*")
         parts.append(f" {text}" if token.kind == "n" and last == "n" else text)

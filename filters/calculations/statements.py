@@ -5,6 +5,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import lru_cache
 
+from filters.calculations.carried import carried
 from filters.calculations.claims import claims, unannotated
 from filters.calculations.lines import lines_with_a_sign
 from filters.calculations.sides import Side
@@ -53,7 +54,7 @@ def statements(text: str) -> tuple[Statement, ...]:
     """
     marks = list(MARK.finditer(text)) if "<<" in text else []
     plain = MARK.sub(lambda mark: " " * len(mark[0]), text) if marks else text
-    found = list(_statements(plain, 0))
+    found = [*_statements(plain, 0), *_carried(plain)]
     for mark in marks:
         found += _statements(mark[0][2:-2], mark.start() + 2)
     return tuple(sorted(found, key=lambda statement: statement.span))
@@ -68,6 +69,12 @@ def _statements(text: str, offset: int) -> Iterator[Statement]:
             start, end = claim.left.tokens[0].start, claim.right.tokens[-1].end
             span = Span(line.start + start + offset, line.start + end + offset)
             yield Statement(claim.left, claim.right, span, claim.approximate, _scale(text, span.start - offset))
+
+
+def _carried(text: str) -> Iterator[Statement]:
+    for one in carried(text):
+        if not _is_doubted(text, one.sign_end):
+            yield Statement(one.left, one.right, Span(one.start, one.end), one.approximate, _scale(text, one.start))
 
 
 def _scale(text: str, place: int) -> int:

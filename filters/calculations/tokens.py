@@ -6,7 +6,8 @@ r"""Cuts a text into what arithmetic is made of; each token has one letter for i
 | `o` | `* /` and `+` | `m` | minus, which may be a sign |
 | `^` | power | `%` | percent |
 | `(` `)` | round and square brackets | `{` `}` | LaTeX groups |
-| `f` | `\frac` | | |
+| `f` | `\frac`, `\binom` | `s` | a root |
+| `!` | a factorial | | |
 | `p` | punctuation | `l` | line break, or where displayed math begins or ends |
 | `d` | where inline math begins or ends; `<`, an arrow | `w` | a word that may be a unit |
 | `v` | a letter, i.e. an unknown | `b` | anything that changes what stands beside it: `of`, `half`, `!`, `\sin` |
@@ -63,6 +64,7 @@ _LETTER = r"[A-Za-z\u00c0-\u024f]"
 _UNIT_COMMAND = r"(?:text|mathrm|textbf|textit|mbox|operatorname)"
 _COMMANDS = (
     r"\\(?:(?:[dt]?frac(?![a-z]))(?P<frac>)|(?:times|cdot)(?P<times>)|div(?![a-z])(?P<over>)|(?:approx|simeq)(?P<rel>)"
+    r"|sqrt(?![a-z]|\s*\[)(?P<root>)|[dt]?binom(?![a-z])(?P<choose>)"
     rf"|%(?P<pct>)|(?:boxed|fbox|mathbf|bm)(?=\{{)|{_UNIT_COMMAND}\s*\{{[^{{}}\n]{{0,60}}\}}(?P<unit>)|[\[\]](?P<line>)"
     r"|(?:[()]|(?:leq?|geq?|lt|gt|to|implies|iff|rightarrow)(?![a-z]))(?P<edge>)"
     r"|(?:left|right|bigl?|bigr|quad|qquad|displaystyle)(?![a-z])|[,;:! \\$]|(?:[a-z]+)?(?P<command>))"
@@ -79,7 +81,7 @@ _TOKEN = re.compile(
     r"|%(?P<percent>)|(?i:\bpercent\b)(?P<inwords>)"
     r"|\^(?:\s?(?i:\\circ(?![a-z])|\{\s?\\circ\s?\})|(?P<power>))|\u00b0"
     r"|/(?:\s?(?i:(?=[a-z]{2})[a-z]+)(?P<per>)|(?!/)(?P<slash>))"
-    r"|[<>\u2264\u2265\u2192\u21d2](?P<arrow>)|[\u00b2\u00b3](?P<raised>)|[-\u2212\u2013](?P<minus>)|\+(?P<plus>)"
+    r"|[<>\u2264\u2265\u2192\u21d2](?P<arrow>)|[\u00b2\u00b3](?P<raised>)|[-\u2212\u2013](?P<minus>)|\+(?P<plus>)|\u221a(?P<radical>)|!(?P<bang>)"
     r"|[(\[](?P<open>)|[)\]](?P<close>)|\{(?P<left>)|\}(?P<right>)|.(?P<other>)"
 )
 """What is no group is ignored. Groups are empty and stand last, which lets the first sign of each part be looked at."""
@@ -87,11 +89,12 @@ _KINDS = {
     "frac": "f", "over": "o", "divided": "o", "rel": "=", "equals": "=", "about": "=", "pct": "%", "percent": "%",
     "inwords": "%", "unit": "w", "per": "w", "power": "^", "minus": "m", "plus": "o", "slash": "o", "open": "(",
     "close": ")", "left": "{", "right": "}", "line": "l", "newline": "l", "block": "l", "edge": "d", "dollar": "d",
-    "arrow": "d", "p": "p", "n": "n",
+    "arrow": "d", "p": "p", "n": "n", "root": "s", "radical": "s", "choose": "f",
 }  # fmt: skip
 _TEXTS = {
     "pct": "%", "percent": "%", "inwords": "%", "over": "/", "divided": "/", "rel": "=", "equals": "=", "about": "=",
-    "minus": "-", "open": "(", "close": ")", "frac": "\\frac",
+    "minus": "-", "open": "(", "close": ")", "frac": "\\frac", "root": "\\sqrt", "radical": "\\sqrt",
+    "choose": "\\binom",
 }  # fmt: skip
 
 
@@ -153,8 +156,16 @@ def _times(said: str, text: str, start: int, end: int, glued: bool) -> list[Toke
     return [Token("o", "*", start, end, glued)] if sign and operand and follows else []
 
 
+def _factorial(said: str, text: str, start: int, end: int, glued: bool) -> list[Token]:
+    """A factorial if arithmetic or the end of its formula follows; else somebody exclaims."""
+    before, after = text[max(0, start - 1) : start], text[end : end + 3].lstrip(" ")[:1]
+    factor = (before.isdigit() or before == ")") and after and after in "=+-*/^)}\\$,\u00d7\u00b7\u00f7("
+    return [Token("!" if factor and text[end : end + 1] != "=" else "b", said, start, end, glued)]
+
+
 _READERS: Mapping[str, Callable[[str, str, int, int, bool], list[Token]]] = {
     "n": _number, "nth": _ordinal, "raised": _raised, "p": _mark, "times": _times, "star": _times, "twostars": _times,
+    "bang": _factorial,
 }  # fmt: skip
 
 

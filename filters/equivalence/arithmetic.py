@@ -38,10 +38,10 @@ def evaluate(text: str) -> Fraction:
         ZeroDivisionError: if it divides by zero.
     """
     if text.isdecimal() and text[0] != "0":
-        return _bounded(Fraction(int(text)))
+        return bounded(Fraction(int(text)))
     if simple := _TWO_NUMBERS.fullmatch(text):
         return _worked_out(int(simple[1]), simple[2], int(simple[3]))
-    return _Parser(_tokens(text.rstrip())).parse()
+    return Parser(cut(text.rstrip())).parse()
 
 
 def _worked_out(one: int, sign: str, other: int) -> Fraction:
@@ -50,10 +50,15 @@ def _worked_out(one: int, sign: str, other: int) -> Fraction:
     return Fraction(one + other if sign == "+" else one - other if sign == "-" else one * other)
 
 
-def _tokens(text: str) -> list[Token]:
+def cut(text: str, pattern: re.Pattern[str] = TOKEN) -> list[Token]:
+    """The tokens of an arithmetic text.
+
+    Raises:
+        ValueError: if `pattern` does not match all of it.
+    """
     tokens, at = [], 0
     while at < len(text):
-        match = TOKEN.match(text, at)
+        match = pattern.match(text, at)
         if match is None:
             raise ValueError("not arithmetic")
         kind = match.lastgroup or ""
@@ -65,7 +70,7 @@ def _tokens(text: str) -> list[Token]:
     return tokens
 
 
-class _Parser:
+class Parser:
     """Recursive descent; each method takes what it names from the front of the tokens."""
 
     def __init__(self, tokens: list[Token]) -> None:
@@ -78,12 +83,12 @@ class _Parser:
             raise ValueError("something follows the number")
         return value
 
-    def _peek(self, ahead: int = 0) -> Token:
+    def peek(self, ahead: int = 0) -> Token:
         at = self.at + ahead
         return self.tokens[at] if at < len(self.tokens) else END
 
-    def _take(self, signs: str) -> str:
-        token = self._peek()
+    def take(self, signs: str) -> str:
+        token = self.peek()
         if token.kind != "sign" or token.text not in signs:
             return ""
         self.at += 1
@@ -91,67 +96,67 @@ class _Parser:
 
     def _sum(self) -> Fraction:
         value = self._product()
-        while sign := self._take("+-"):
+        while sign := self.take("+-"):
             term = self._product()
-            value = _bounded(value + term if sign == "+" else value - term)
+            value = bounded(value + term if sign == "+" else value - term)
         return value
 
     def _product(self) -> Fraction:
         value, divided = self._signed(), False
-        while sign := self._take("*/"):
+        while sign := self.take("*/"):
             if sign == "/" and divided:
                 raise ValueError("a/b/c is a date as often as a number")
             divided = sign == "/"
             factor = self._signed()
-            value = _bounded(value / factor if divided else value * factor)
+            value = bounded(value / factor if divided else value * factor)
         return value
 
     def _signed(self) -> Fraction:
-        sign = self._take("+-")
+        sign = self.take("+-")
         value = self._power()
         return -value if sign == "-" else value
 
     def _power(self) -> Fraction:
-        base = self._mixed()
-        if not self._take("^"):
+        base = self.mixed()
+        if not self.take("^"):
             return base
-        sign = self._take("+-")
-        exponent = self._atom()
+        sign = self.take("+-")
+        exponent = self.atom()
         return _raised(base, -exponent if sign == "-" else exponent)
 
-    def _mixed(self) -> Fraction:
+    def mixed(self) -> Fraction:
         r"""`2 1/2` and `2\frac{1}{2}` are mixed numbers, never products."""
-        token = self._peek()
-        whole = self._atom()
+        token = self.peek()
+        whole = self.atom()
         if token.kind != "number" or not token.text.isdigit():
             return whole
-        if self._peek().kind == "frac":
-            return whole + _proper(self._atom())
-        if not self._peek().spaced:
+        if self.peek().kind == "frac":
+            return whole + _proper(self.atom())
+        if not self.peek().spaced:
             return whole
-        after = [self._peek(ahead) for ahead in range(3)]
+        after = [self.peek(ahead) for ahead in range(3)]
         if [t.kind for t in after] != ["number", "sign", "number"] or after[1].text != "/":
             return whole
         self.at += 3
         return whole + _proper(Fraction(after[0].text) / Fraction(after[2].text))
 
-    def _atom(self) -> Fraction:
-        token = self._peek()
+    def atom(self) -> Fraction:
+        token = self.peek()
         if token.text in BRACKETS:
-            return self._group(token.text)
+            return self.group(token.text)
         self.at += 1
         if token.kind == "number":
-            return _bounded(Fraction(int(token.text) if token.text.isdecimal() else token.text))
+            return bounded(Fraction(int(token.text) if token.text.isdecimal() else token.text))
         if token.kind == "frac":
-            return _bounded(self._group("{") / self._group("{"))
+            return bounded(self.group("{") / self.group("{"))
         raise ValueError("a number was expected")
 
-    def _group(self, opening: str) -> Fraction:
+    def group(self, opening: str) -> Fraction:
         self.depth += 1
-        if self.depth > MAX_DEPTH or not self._take(opening):
+        if self.depth > MAX_DEPTH or not self.take(opening):
             raise ValueError("a bracket was expected, or there are too many")
         value = self._sum()
-        if not self._take(BRACKETS[opening]):
+        if not self.take(BRACKETS[opening]):
             raise ValueError("a bracket is not closed")
         self.depth -= 1
         return value
@@ -172,7 +177,8 @@ def _raised(base: Fraction, exponent: Fraction) -> Fraction:
     return Fraction(base**exponent.numerator)
 
 
-def _bounded(value: Fraction) -> Fraction:
+def bounded(value: Fraction) -> Fraction:
+    """The value, unless it is too large to work out."""
     if max(value.numerator.bit_length(), value.denominator.bit_length()) > MAX_BITS:
         raise ValueError("too large")
     return value

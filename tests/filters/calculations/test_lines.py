@@ -3,6 +3,7 @@
 from hypothesis import given
 from hypothesis import strategies as st
 
+from filters.calculations.carried import carried
 from filters.calculations.claims import claims
 from filters.calculations.lines import lines_with_a_sign
 from filters.calculations.statements import _is_doubted, statements
@@ -11,7 +12,8 @@ from filters.spans import Span
 
 PIECES = ["\n", "\n", "\n\n", " ", " ", "2", "5", "10", "3.5", "=", "=", " = ", "+", " - ", "*", "/", "x", "**", "%",
           ".", ",", "(", ")", " (light blue) ", "apples", "percent", "and", "not", "$", "\\$", "\\,", "\\text", "{kg}",
-          "\\frac{1}{2}", "^", "{\\circ", "}", "/hour", "\\left", "\r", "\u2248", "\\approx ", "<<2+3=5>>"]  # fmt: skip
+          "\\frac{1}{2}", "^", "{\\circ", "}", "/hour", "\\left", "\r", "\u2248", "\\approx ", "<<2+3=5>>",
+          " is ", " equals ", " times ", " divided by ", "% of ", "half of ", "\\sqrt{", "!"]  # fmt: skip
 texts = st.lists(st.sampled_from(PIECES), max_size=40).map("".join)
 
 
@@ -34,8 +36,13 @@ def test_a_percent_sign_on_the_next_line_unsays_the_number_before_it() -> None:
 
 @given(texts)
 def test_line_by_line_is_as_the_whole_text(text: str) -> None:
-    found = [(span, one.left.canonical, one.right.canonical) for one in statements(text) for span in [one.span]]
-    assert found == [(span, *sides) for span, *sides in whole(text)]
+    found = {(one.span, one.left.canonical, one.right.canonical) for one in statements(text)}
+    named = {(Span(one.start, one.end), one.left.canonical, one.right.canonical) for one in carried(unmarked(text))}
+    assert found - named == set(whole(text)) - named
+
+
+def unmarked(text: str) -> str:
+    return MARK.sub(lambda mark: " " * len(mark[0]), text)
 
 
 def whole(text: str) -> list[tuple[Span, str, str]]:
