@@ -4,6 +4,7 @@ Markdown itself is none: headings, lists and bold text pass. Measured in docs/qu
 """
 
 import re
+from bisect import bisect
 from typing import ClassVar
 
 from pydantic import Field
@@ -16,7 +17,7 @@ from schemas.verdict import Verdict
 
 _FENCE = re.compile(r"^[ \t]{0,3}```", re.MULTILINE)
 _TOKEN = re.compile(
-    r"<\|[A-Za-z_]{2,30}\|>|\[/?INST\]|<</?SYS>>|</?s>|<(?:bos|eos|pad|unk)>|<(?:start|end)_of_turn>"
+    r"</?think(?:ing)?>|<\|[A-Za-z_]{2,30}\|>|\[/?INST\]|<</?SYS>>|</?s>|<(?:bos|eos|pad|unk)>|<(?:start|end)_of_turn>"
     r"|^#{2,3} (?:Assistant|Human|User):",
     re.MULTILINE,
 )
@@ -26,6 +27,10 @@ _HTML = re.compile(
 )
 _EMPTY = re.compile(r"^[ \t]*(?:#{1,6}|[-*+])[ \t]*$|\*\*[ \t]*\*\*(?!\*)|!?\[[^\]\n]*\]\(\s*\)", re.MULTILINE)
 """A heading, a list item, bold text or a link without anything in it."""
+_ESCAPED = re.compile(r"(?<!\\)\\n(?!Rightarrow|[Ll]eft|[VvDd][VDd]?ash|[a-z])|\\u[0-9a-f]{4}(?![0-9a-zA-Z])")
+"""A line break or a letter that was escaped once too often; `\\nu` and `\\nRightarrow` are mathematics."""
+_LOOK = 200
+"""Characters before an escape in which code within its line may begin."""
 _MARKERS = frozenset(["#", "##", "###", "####", "#####", "######", "-", "*", "+"])
 """A line that is nothing else is an empty heading or list item."""
 
@@ -60,12 +65,24 @@ def debris(text: str) -> dict[str, list[Span]]:
         "template_token": _all(_TOKEN, text) if tagged or "[" in text or "## " in text else [],
         "html": _all(_HTML, text) if tagged or "&" in text else [],
         "empty_markup": _all(_EMPTY, text) if _may_be_empty(text) else [],
+        "escaped": _outside_code(_all(_ESCAPED, text), text, fences) if "\\n" in text or "\\u" in text else [],
         "unclosed_code": fences[-1:] if len(fences) % 2 else [],
     }
 
 
 def _all(pattern: re.Pattern[str], text: str) -> list[Span]:
     return [Span(*match.span()) for match in pattern.finditer(text)]
+
+
+def _outside_code(spans: list[Span], text: str, fences: list[Span]) -> list[Span]:
+    """Those that stand in no block of code, nor in code within a line: a program may print an escape."""
+    starts = [fence.start for fence in fences]
+    return [
+        span
+        for span in spans
+        if bisect(starts, span.start) % 2 == 0
+        and text[max(0, span.start - _LOOK) : span.start].rpartition("\n")[2].count("`") % 2 == 0
+    ]
 
 
 def _may_be_empty(text: str) -> bool:

@@ -9,7 +9,7 @@ from pydantic import Field
 
 from filters.base import Filter, FilterSettings
 from filters.phrases import find_phrases
-from filters.quality import at_sentence_start, verdict
+from filters.quality import at_sentence_start, unasked, verdict
 from filters.spans import Span
 from schemas.trace import Trace
 from schemas.verdict import Verdict
@@ -31,11 +31,13 @@ class MetaTalkSettings(FilterSettings):
         "the user", "your instructions", "the prompt asks", "the instructions say", "the reference solution",
         "the gold answer", "the plan provided", "the provided plan", "the given plan", "the provided preplan",
     )  # fmt: skip
-    """Meta talk anywhere."""
+    """Meta talk anywhere, unless the question says it."""
     openings: tuple[str, ...] = (
         "sure", "certainly", "of course,", "absolutely", "great question", "here is the preplan", "here's the preplan",
         "here is a preplan", "here's a preplan", "here is the plan", "here's the plan", "here is a plan",
         "here's a plan", "here is the solution", "here's the solution", "here is the execution", "below is",
+        "here is how to", "here's how to", "here's how you", "here is a step-by-step", "here's a step-by-step",
+        "here are the steps", "i'd be happy to", "i would be happy to", "i'll help you", "i will help you",
         "here is my", "here's my", "i will now", "okay, so", "okay, let", "ok, so", "ok, let", "alright",
     )  # fmt: skip
     """Meta talk where a text begins with it."""
@@ -53,8 +55,9 @@ class MetaTalkFilter(Filter):
 
     def judge(self, trace: Trace, stage: str) -> Verdict:
         text = trace.text(stage) or ""
+        spoken = find_phrases(text, self.options.phrases)
         found = {
-            "meta_talk": find_phrases(text, self.options.phrases),
+            "meta_talk": unasked(text, spoken, trace.problem.question),
             "opening": self._openings(text[:OPENING]),
         }
         return verdict(self.name, stage, text, found, self.options.max_count, "meta_talk")

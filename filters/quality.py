@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping, Sequence
 
+from filters.folding import fold
 from filters.spans import Span, evidence
 from schemas.verdict import Verdict
 
@@ -25,6 +26,12 @@ def verdict(name: str, stage: str, text: str, found: Found, at_most: int, reason
         threshold=at_most,
         evidence=sum((evidence(stage, text, label, spans) for label, spans in found.items()), ()),
     )
+
+
+def unasked(text: str, spans: Sequence[Span], question: str) -> list[Span]:
+    """Those whose words the question does not say itself: "half as many as requested" is its business."""
+    asked = fold(question) if spans else ""
+    return [span for span in spans if fold(text[slice(*span)]) not in asked]
 
 
 def at_sentence_start(text: str, spans: Sequence[Span]) -> list[Span]:

@@ -9,7 +9,7 @@ from pydantic import Field
 
 from filters.base import Filter, FilterSettings
 from filters.phrases import find_phrases
-from filters.quality import at_sentence_start, verdict
+from filters.quality import at_sentence_start, unasked, verdict
 from schemas.trace import Trace
 from schemas.verdict import Verdict
 
@@ -35,13 +35,18 @@ class ResidueSettings(FilterSettings):
     phrases: tuple[str, ...] = (
         "let me re-check", "let me recheck", "let me double-check", "let me double check", "let me check again",
         "let me recalculate", "let me re-calculate", "let me reconsider", "let me rethink", "let me re-read",
-        "let me reread", "let me start over", "let me try again", "let me redo", "let me think again", "let's re-check",
-        "let's recheck", "let's re-evaluate", "let's reconsider", "let's recalculate", "let's start over",
-        "on second thought", "i made a mistake", "i made an error", "my mistake", "i was wrong",
+        "let me reread", "let me start over", "let me try again", "let me redo", "let me think again",
+        "let's re-check", "let's recheck", "let's re-evaluate", "let's reconsider", "let's recalculate",
+        "let's start over", "on second thought", "i made a mistake", "i made an error", "my mistake", "i was wrong",
         "that's not right", "that is not right", "that can't be right", "this can't be right", "i'm confused",
-        "i am confused", "i'm not sure", "i am not sure", "i misread", "i misunderstood", "i think i",
+        "i am confused", "but wait", "i've made a mistake", "we made a mistake", "we've made a mistake",
+        "we have made a mistake", "we made an error", "we've made an error", "mistake in my", "mistake in our",
+        "error in my calculation", "error in our calculation", "there seems to be a mistake",
+        "there seems to be an error", "is still incorrect", "seems to be incorrect", "let's correct this",
+        "let's correct our", "let's correct the calculation", "let's correct the equation", "let's solve it correctly",
+        "i should double-check", "i'm not sure", "i am not sure", "i misread", "i misunderstood", "i think i",
     )  # fmt: skip
-    """Residue anywhere."""
+    """Residue anywhere, unless the question says it."""
 
 
 class ResidueFilter(Filter):
@@ -56,8 +61,9 @@ class ResidueFilter(Filter):
 
     def judge(self, trace: Trace, stage: str) -> Verdict:
         text = trace.text(stage) or ""
+        corrected = find_phrases(text, self.options.phrases)
         found = {
-            "self_correction": find_phrases(text, self.options.phrases),
+            "self_correction": unasked(text, corrected, trace.problem.question),
             "thinking_aloud": at_sentence_start(text, find_phrases(text, self.options.openers)),
         }
         return verdict(self.name, stage, text, found, self.options.max_count, "self_correction")

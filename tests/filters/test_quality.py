@@ -22,6 +22,14 @@ BAD = [
     ("residue", "Hmm, this is a rate problem.", "self_correction"),
     ("residue", "- Oops\n- 3 * 4 = 12", "self_correction"),
     ("residue", "Then 3 + 4 = 8. Let me recalculate: 7.", "self_correction"),
+    ("residue", "But wait, 25 is a square.", "self_correction"),
+    ("residue", "However, there seems to be a mistake in my calculation of it.", "self_correction"),
+    ("residue", "This is still incorrect. Let's solve it correctly: 3.", "self_correction"),
+    ("meta_talk", "Here's how to solve the problem:\n\n12", "meta_talk"),
+    ("markdown_debris", "It is 12.\n</think>\n\n12", "markdown_debris"),
+    ("markdown_debris", "$$6m+9$$\\n$$3$$", "markdown_debris"),
+    ("markdown_debris", "One.\\nTwo.\\n\\nThree", "markdown_debris"),
+    ("markdown_debris", "the caf\\u00e9 sells 3", "markdown_debris"),
     ("meta_talk", "As an AI, I cannot do that.", "meta_talk"),
     ("meta_talk", "Sure! The problem is about rates.", "meta_talk"),
     ("meta_talk", "**Here is the preplan:**\nA rate problem.", "meta_talk"),
@@ -40,6 +48,12 @@ GOOD = [
     ("language_mix", "The angle \u03b1 is \u03c0/3, the caf\u00e9 is na\u00efve, \u2211 x\u1d62 \u2264 3, \u211d."),
     ("residue", "The guests wait, then half of them leave. Check: 3 * 4 = 12. They hold on to the rope."),
     ("meta_talk", "Make sure the units agree. The plan of the house is a square. The users pay 3 dollars."),
+    ("residue", "He made a mistake in the first row. The mistake in his sum is 3, and 5 is incorrect."),
+    ("meta_talk", "We find how to cut it. Here the steps are 3 cm high."),
+    (
+        "markdown_debris",
+        "\\neq \\nu \\nabla \\nRightarrow \\nleftarrow a \\\\n b\n```python\nprint('a\\n')\n```\nand `'\\n'` \\u b",
+    ),
     ("markdown_debris", "# Title\n\n- **one**\n- two\n\n```\nx = 1\n```\n\nIf a < b and b > c, `x`."),
 ]
 
@@ -64,6 +78,12 @@ def test_what_only_looks_like_one_passes(trace_of: TraceOf, name: str, text: str
 
 def test_the_script_of_the_question_is_no_foreign_one(trace_of: TraceOf) -> None:
     assert judged(trace_of, "language_mix", "\u7b54\u6848\u662f 12", question="\u82f9\u679c\u6709\u591a\u5c11?").passed
+
+
+def test_what_the_question_says_is_no_meta_talk(trace_of: TraceOf) -> None:
+    question = "Igor gathered half as many test tubes as requested. How many?"
+    assert judged(trace_of, "meta_talk", "Half as many as requested are 8.", question=question).passed
+    assert not judged(trace_of, "meta_talk", "As requested, 8 of them.").passed
 
 
 def test_limits_are_settings(trace_of: TraceOf) -> None:
@@ -105,6 +125,13 @@ def test_shares_stay_shares(text: str, times: int) -> None:
 
 
 def test_hostile_texts_take_linear_time(trace_of: TraceOf) -> None:
-    for text in ("wait " * 50_000, "<" * 100_000, "\u56e0a" * 50_000, "``` \n" * 40_000, "## \n" * 50_000):
+    for text in (
+        "wait " * 50_000,
+        "<" * 100_000,
+        "\u56e0a" * 50_000,
+        "``` \n" * 40_000,
+        "## \n" * 50_000,
+        "\\n" * 50_000,
+    ):
         for name in NAMES:
             judged(trace_of, name, text)
