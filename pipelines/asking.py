@@ -20,7 +20,8 @@ def filter_request(plan: Plan, generator: Generator, trace: Trace, question: Que
     """The request that a filter's question about a trace comes to."""
     prompt = plan.judge_prompts[question.prompt]
     problem = trace.problem if generator.traits.sees_problem else None
-    number = len(trace.judgements)
+    number, asked = len(trace.judgements), trace.problem
+    who = (trace.pipeline, prompt.id, asked.id, trace.sample, number, prompt.hash, problem, asked.question_hash)
     return Request(
         messages=prompt.render(question.values),
         model=generator.model,
@@ -28,7 +29,7 @@ def filter_request(plan: Plan, generator: Generator, trace: Trace, question: Que
         response_format=question.response_format,
         sample=question.sample,
         endpoint=generator.endpoint,
-        origin=Origin(trace.pipeline, prompt.id, trace.problem.id, trace.sample, number, prompt.hash, problem),
+        origin=Origin(*who),
     )
 
 

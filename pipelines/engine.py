@@ -117,7 +117,8 @@ class Engine:
     ) -> Attempt:
         stage, generator = resolved.stage, self.asker.generators[resolved.role]
         problem = trace.problem if generator.traits.sees_problem else None
-        origin = Origin(trace.pipeline, stage.name, trace.problem.id, trace.sample, number, prompt.hash, problem)
+        asked = trace.problem
+        who = (trace.pipeline, stage.name, asked.id, trace.sample, number, prompt.hash, problem, asked.question_hash)
         request = Request(
             messages=messages,
             model=generator.model,
@@ -125,7 +126,7 @@ class Engine:
             response_format=stage.response_format,
             sample=trace.sample,
             endpoint=generator.endpoint,
-            origin=origin,
+            origin=Origin(*who),
         )
         request, completion, error = await self._stages.ask(resolved.role, request)
         parsed = (

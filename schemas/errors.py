@@ -25,6 +25,7 @@ FailureKind = Literal[
     "no_reference_solution",
     "not_generated",
     "not_recorded",
+    "other_question",
     "overloaded",
     "server_error",
     "solution_misses_answer",

@@ -26,6 +26,11 @@ class Problem:
     family: str | None = None
     """Problems that differ only in their numbers share a family name."""
 
+    @property
+    def question_hash(self) -> str:
+        """16 hex digits of the question, spacing aside: tells whether an id still means what it meant."""
+        return content_key(self.question, None)[:16]
+
 
 PROBLEM_FIELDS = ("question", "answer", "solution", "source", "difficulty", "subject", "family")
 """The fields a recipe's field map may name, `id` apart, and a stage may declare to see."""

@@ -39,6 +39,8 @@ class Origin:
     """Hash of the prompt template that was rendered."""
     problem: Problem | None = None
     """The whole problem, gold included: only set for a generator whose traits say `sees_problem`."""
+    question_hash: str = ""
+    """`Problem.question_hash`; empty where it is not known."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,7 +1,8 @@
 """Answers from a recording and never from a model: a request that was not recorded stays without an answer.
 
 Answers are found by pipeline, problem, stage, sample and attempt. Each carries the hash of the prompt that it answered;
-where the recipe's prompt is another one by now, the answer is used and a warning says so.
+where the recipe's prompt is another one by now, the answer is used and a warning says so. An answer to a question that
+has changed under its problem's id is never used.
 """
 
 import logging
@@ -14,7 +15,7 @@ from pydantic import BaseModel, ConfigDict
 from schemas.errors import GenerationError
 from schemas.request import Completion, Origin, Request
 from synth.protocol import Generator, Traits
-from synth.recording import Recording, load_recording
+from synth.recording import Recorded, Recording, load_recording
 
 logger = logging.getLogger(__name__)
 
@@ -48,17 +49,32 @@ class ReplayGenerator:
         """The recorded answer.
 
         Raises:
-            GenerationError: `not_recorded`.
+            GenerationError: `not_recorded`; `other_question` if the problem's question was another one then.
         """
         assert request.origin is not None, "the engine says who asks"
         recorded = self._recording.find(request)
         if recorded is None:
             raise GenerationError("not_recorded", self._recording.explain_miss(request.origin))
+        if not self._recording.holds(request):
+            _refuse_other_question(request.origin, recorded)
+            self._warn_of_other_text(request.origin, recorded)
         self._compare(request.origin, recorded.prompt_hash)
         return replace(recorded.completion, calls=0, latency_s=0.0, from_journal=False)
 
     async def close(self) -> None:
         """Nothing to release."""
+
+    def _warn_of_other_text(self, origin: Origin, recorded: Recorded) -> None:
+        """Warn, once per stage, of what an older recording cannot tell: whether the question was another one."""
+        key = (origin.stage, "text")
+        unsure = recorded.asked and not recorded.question_hash and recorded.prompt_hash == origin.prompt_hash
+        if unsure and key not in self._warned:
+            self._warned.add(key)
+            message = (
+                "%s.%s: problem %s is asked another text than the recording answers, by the same prompt: was its "
+                "question changed? The recording does not tell its questions; export the journal anew"
+            )
+            logger.warning(message, origin.pipeline, origin.stage, origin.problem_id)
 
     def _compare(self, origin: Origin, recorded: str) -> None:
         """Warn, once per stage, that the prompt is not the one that was answered."""
@@ -67,6 +83,15 @@ class ReplayGenerator:
             self._warned.add(key)
             message = "%s.%s: the recording answers prompt %s, the recipe's prompt is %s now"
             logger.warning(message, origin.pipeline, origin.stage, recorded, origin.prompt_hash)
+
+
+def _refuse_other_question(origin: Origin, recorded: Recorded) -> None:
+    if recorded.question_hash and origin.question_hash and recorded.question_hash != origin.question_hash:
+        message = (
+            f"the recording's answer of '{origin.stage}' is to another question than problem {origin.problem_id} has "
+            "now: replay the problems that were recorded, or ask a model for the changed one"
+        )
+        raise GenerationError("other_question", message)
 
 
 def build(settings: Settings) -> Generator:

@@ -43,6 +43,10 @@ class Recorded(NamedTuple):
     """What was answered."""
     prompt_hash: str
     """Hash of the prompt template it answered; empty if it is not known."""
+    question_hash: str
+    """Of the question it answered; empty if it is not known, as in recordings made before it was written down."""
+    asked: str
+    """What `by_text` finds it by; empty if the line does not tell what was asked."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,11 +68,17 @@ class Recording:
     def add(self, content: Mapping[str, Any]) -> None:
         """Take in one line."""
         origin = content["origin"]
-        recorded = Recorded(completion_from(content["completion"]), origin.get("prompt_hash", ""))
+        asked = asked_key(content["request"]) if "request" in content else ""
+        known = (origin.get("prompt_hash", ""), origin.get("question_hash", ""))
+        recorded = Recorded(completion_from(content["completion"]), *known, asked)
         self.answers[Asked(*(origin[name] for name in Asked._fields))] = recorded
         self.stages.setdefault(origin["pipeline"], {})[origin["stage"]] = None
-        if "request" in content:
-            self.by_text[asked_key(content["request"])] = recorded
+        if asked:
+            self.by_text[asked] = recorded
+
+    def holds(self, request: Request) -> bool:
+        """Whether the very text of a request was recorded."""
+        return _text_key(request.messages, request.sample) in self.by_text
 
     def explain_miss(self, origin: Origin) -> str:
         """Why there is no answer, for people: the stage was not recorded at all, or not for who asks."""

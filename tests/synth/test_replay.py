@@ -2,11 +2,13 @@
 
 import json
 import logging
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
 
 from schemas.errors import GenerationError, UserError
+from schemas.problem import Problem
 from schemas.request import Completion, Message, Origin, Request
 from synth.asker import Asker
 from synth.generator_replay import Settings, build
@@ -32,6 +34,43 @@ def recorded(folder: Path, *lines: str) -> Settings:
     path = folder / "recording.jsonl"
     path.write_text("\n".join(lines), encoding="utf-8")
     return Settings(path=str(path))
+
+
+async def test_a_question_that_changed_under_its_id_is_refused(tmp_path: Path) -> None:
+    generator = build(recorded(tmp_path, line("one", question_hash=Problem("p-1", "How many?").question_hash)))
+    same, changed = Problem("p-1", " How  many?").question_hash, Problem("p-1", "How few?").question_hash
+    assert (await generator.complete(request(replace(ORIGIN, question_hash=same)))).text == "one"
+    assert (await generator.complete(request(ORIGIN))).text == "one"
+    with pytest.raises(GenerationError, match=r"other_question: .*'preplan' .* problem p-1"):
+        await generator.complete(request(replace(ORIGIN, question_hash=changed)))
+
+
+async def test_an_export_tells_its_questions(tmp_path: Path) -> None:
+    origin = replace(ORIGIN, question_hash="then")
+    asked, other = (
+        request(origin),
+        Request((Message("user", "Why not?"),), "any", origin=replace(origin, question_hash="now")),
+    )
+    with Journal(tmp_path / "journal") as journal:
+        await journal.put(Answer(Key.of(asked), asked, Completion("kept", model="m"), None))
+    export_journal(tmp_path / "journal", tmp_path / "export.jsonl")
+    generator = build(Settings(path=str(tmp_path / "export.jsonl")))
+    assert (await generator.complete(asked)).text == "kept"
+    with pytest.raises(GenerationError, match="other_question"):
+        await generator.complete(other)
+
+
+async def test_an_export_without_questions_warns_of_another_text(
+    tmp_path: Path, caplog: pytest.LogCaptureFixture
+) -> None:
+    content = json.loads(line("one")) | {"request": {"messages": [{"role": "user", "content": "Why?"}], "model": "m"}}
+    generator = build(recorded(tmp_path, json.dumps(content)))
+    with caplog.at_level(logging.WARNING):
+        await generator.complete(request(ORIGIN))
+        assert not caplog.records
+        for _ in range(2):
+            await generator.complete(Request((Message("user", "Why not?"),), "any", origin=ORIGIN))
+    assert len(caplog.records) == 1 and "was its question changed?" in caplog.records[0].getMessage()
 
 
 async def test_an_answer_comes_back_to_whoever_asked_it(tmp_path: Path) -> None:
