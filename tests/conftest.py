@@ -2,7 +2,6 @@
 
 import gc
 import os
-import signal
 import subprocess
 from collections.abc import Iterator
 from pathlib import Path
@@ -11,13 +10,13 @@ from tempfile import TemporaryDirectory
 import pytest
 from hypothesis import HealthCheck, settings
 
+from tests.interrupts import hear_ctrl_c
+
 HOME = TemporaryDirectory(prefix="forethought-prefect-", ignore_cleanup_errors=True)
 """No settings of the user, no database of another version, and none of another worker of the same run."""
 os.environ["PREFECT_HOME"] = HOME.name  # before Prefect is imported, and for every process that a test starts
 
-# a suite that was started in the background is deaf to Ctrl-C, and so would be every program that it starts
-if signal.getsignal(signal.SIGINT) is signal.SIG_IGN:
-    signal.signal(signal.SIGINT, signal.default_int_handler)
+hear_ctrl_c()
 
 # how long an example takes says how busy the machine is; pytest-timeout ends what hangs
 PATIENT = settings(settings.default, deadline=None, suppress_health_check=[HealthCheck.too_slow])

@@ -15,6 +15,9 @@ from typing import TypeVar
 import pytest
 
 from synth.fake import FakeServer, FakeSettings, staged
+from tests.interrupts import hear_ctrl_c
+
+hear_ctrl_c()
 
 T = TypeVar("T")
 ROOT = Path(__file__).parents[1]

@@ -17,15 +17,20 @@ os.environ.update(
 import json
 import subprocess
 import sys
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import AsyncIterator, Callable, Iterator, Mapping
+from contextlib import asynccontextmanager
 from pathlib import Path
 from typing import Any
 
 import pytest
 
 from schemas.request import Completion, Message, Request, TokenLogprob
+from synth.generator_openai import OpenAIGenerator
 from synth.protocol import Generator
+from synth.registry import build_generator
+from tests.interrupts import hear_ctrl_c
 
+hear_ctrl_c()
 ROOT = Path(__file__).parents[1]
 ENGINE = {"dtype": "bfloat16", "enforce_eager": True, "max_num_seqs": 32}
 """Engine arguments of every test: no compilation, room for a few requests."""
@@ -92,6 +97,19 @@ def recipe_overrides(root: Path, generator: Mapping[str, Any], limit: int) -> li
     path = ROOT / "data/problems/arithmetic.jsonl"
     section = json.dumps({"default": dict(generator)})
     return [f"problems.path={path}", f"problems.limit={limit}", f"dataset.root={root}", f"generators={section}"]
+
+
+@asynccontextmanager
+async def asking(base_url: str, role: str, max_tokens: int) -> AsyncIterator[OpenAIGenerator]:
+    """A generator of a role that asks a server's model `tiny`, checked, and closed in the end."""
+    section = {"kind": "openai", "base_url": base_url, "model": "tiny", "sampling": {"max_tokens": max_tokens}}
+    made = build_generator(role, section, "test")
+    assert isinstance(made, OpenAIGenerator)
+    await made.check()
+    try:
+        yield made
+    finally:
+        await made.close()
 
 
 Run = Callable[..., subprocess.Popen[str]]

@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 import pytest_asyncio
-from conftest import asked, recipe_overrides, uncovered
+from conftest import asked, asking, recipe_overrides, uncovered
 from server import served
 
 from pipelines.build import run_build
@@ -38,12 +38,8 @@ def base_url(model: str) -> Iterator[str]:
 
 @pytest_asyncio.fixture(scope="module")
 async def generator(base_url: str) -> AsyncIterator[OpenAIGenerator]:
-    section = {"kind": "openai", "base_url": base_url, "model": "tiny", "sampling": {"max_tokens": 48}}
-    made = build_generator("planner", section, "test")
-    assert isinstance(made, OpenAIGenerator)
-    await made.check()
-    yield made
-    await made.close()
+    async with asking(base_url, "planner", max_tokens=48) as made:
+        yield made
 
 
 async def test_a_model_name_that_is_not_served_is_known_before_the_run(base_url: str) -> None:

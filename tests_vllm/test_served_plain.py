@@ -4,22 +4,17 @@ import asyncio
 from collections.abc import AsyncIterator
 
 import pytest_asyncio
-from conftest import FORMAT, asked, parsed
+from conftest import FORMAT, asked, asking, parsed
 from server import served
 
 from synth.generator_openai import OpenAIGenerator
-from synth.registry import build_generator
 
 
 @pytest_asyncio.fixture(scope="module")
 async def generator(model: str) -> AsyncIterator[OpenAIGenerator]:
     with served(model) as base_url:
-        section = {"kind": "openai", "base_url": base_url, "model": "tiny", "sampling": {"max_tokens": 600}}
-        made = build_generator("judge", section, "test")
-        assert isinstance(made, OpenAIGenerator)
-        await made.check()
-        yield made
-        await made.close()
+        async with asking(base_url, "judge", max_tokens=600) as made:
+            yield made
 
 
 async def test_every_answer_to_a_schema_parses(generator: OpenAIGenerator) -> None:
