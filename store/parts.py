@@ -15,7 +15,7 @@ import pyarrow.parquet as pq
 
 from store.disk import sync
 
-GROUP_BYTES = 32 << 20
+GROUP_BYTES = 16 << 20
 """Rows are gathered to row groups of about this size in memory (our choice)."""
 PART_BYTES = 256 << 20
 """A file that is larger than this is followed by another (our choice)."""
@@ -80,5 +80,6 @@ def _groups(batches: Iterable[Any], schema: Any) -> Iterator[Any]:
         if size >= GROUP_BYTES:
             yield pa.Table.from_batches(held, schema)
             held, size = [], 0
+            pa.default_memory_pool().release_unused()  # which Arrow would keep for later: half of a commit's memory
     if held:
         yield pa.Table.from_batches(held, schema)
