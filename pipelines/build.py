@@ -14,17 +14,17 @@ from pipelines.engine import Engine, first_user_error
 from pipelines.interrupt import Heard, interruptible, listening, read_unless_interrupted
 from pipelines.outage import refuse_outage
 from pipelines.page import write_report_page
-from pipelines.render import training_prompt
 from pipelines.resolve import Plan, resolve
 from pipelines.result import RunResult, markdown, run_record
 from pipelines.run_state import RunState, watched
 from pipelines.screens import check_screens, screen
+from pipelines.shard_writing import ShardWriter
 from pipelines.top_up import NothingNewError, Todo
 from pipelines.workshop import open_engine
 from schemas.errors import RunInterrupted, UserError
 from schemas.problem import Problem
 from schemas.recipe import Recipe
-from schemas.trace import Status, Trace
+from schemas.trace import Status
 from store.dataset import Dataset, Mode, Writer
 from store.layout import journal_dir
 from store.problems import ProblemReport, read_problems, scan_problems
@@ -51,6 +51,8 @@ class Build:
     """Where the version goes; the dataset is locked."""
     staged: StagedRun
     """Shards on disk that are not committed yet."""
+    shard_writer: ShardWriter
+    """Puts them there."""
     engine: Engine
     """What runs the traces."""
     report: ProblemReport
@@ -68,7 +70,7 @@ class Build:
     async def run_shard(self, index: int, problems: Sequence[Problem]) -> int:
         """Take one shard through the engine and onto disk."""
         traces = await self.engine.run(problems)
-        rows = await asyncio.to_thread(self._write, index, traces)
+        rows = await self.shard_writer.write(index, traces)
         # what the budget left out keeps the rows it has in the version that is topped up
         self.todo.again -= {problem.id for problem in problems} - {trace.problem.id for trace in traces}
         return rows
@@ -132,23 +134,6 @@ class Build:
         with rare_collections():
             await interruptible(self.run_all(run_shard), self.engine.asker.turnstile, self.state, heard, wait_s)
 
-    def _write(self, index: int, traces: Sequence[Trace]) -> int:
-        plan, shape = self.plan, self.plan.pipeline.shape
-        rows = (shape.row(trace, response(plan, trace), plan.digest, prompt(plan, trace)) for trace in traces)
-        numbers = [column.name for column in shape.columns if column.kind == "number"]
-        return self.staged.write_shard(index, self.state.means.watch(index, rows, numbers))
-
-
-def response(plan: Plan, trace: Trace) -> str | None:
-    """The assistant's turn of a trace that has all its stages; None otherwise."""
-    complete = trace.status is not Status.FAILED and len(trace.stages) == len(plan.stages)
-    return plan.pipeline.render(trace, plan.tags) if complete else None
-
-
-def prompt(plan: Plan, trace: Trace) -> str:
-    """The user's turn of a trace."""
-    return training_prompt(trace.problem.question, plan.instruction)
-
 
 @asynccontextmanager
 async def open_build(recipe: Recipe, where: str, state: RunState, heard: Heard) -> AsyncIterator[Build]:
@@ -172,7 +157,7 @@ async def open_build(recipe: Recipe, where: str, state: RunState, heard: Heard) 
             state.limiters = partial(limiters_of, asyncio.get_running_loop())
             state.budget = engine.asker.turnstile.budget
             staged = writer.stage(plan.pipeline.shape.schema())
-            yield Build(plan, run_id, writer, staged, engine, report, state, todo)
+            yield Build(plan, run_id, writer, staged, ShardWriter(plan, staged, state), engine, report, state, todo)
 
 
 def _read(plan: Plan, dataset: Dataset, run_id: str, checkpoint: Callable[[], None]) -> tuple[Todo, ProblemReport]:

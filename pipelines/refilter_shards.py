@@ -9,11 +9,11 @@ from typing import Any
 
 import pyarrow as pa
 
-from pipelines.build import prompt, response
 from pipelines.foreign_preplans import derived_digest
 from pipelines.means import ColumnMeans
 from pipelines.rejudge import Anew, Rejudge
 from pipelines.resolve import Plan, resolve
+from pipelines.rows import number_columns, trace_row
 from schemas.recipe import Recipe
 from schemas.stored import trace_from_row
 from schemas.trace import Trace
@@ -87,7 +87,7 @@ class ShardJudge:
         self.plan: Plan = resolve(job.recipe, f"the recipe of {job.where}")
         self.rejudge = Rejudge(self.plan, f"the recipe of {job.where}", anew)
         shape = self.plan.pipeline.shape
-        self.numbers = [column.name for column in shape.columns if column.kind == "number"]
+        self.numbers = number_columns(self.plan)
         self.extra = [name for name in job.staged.schema.names if name not in shape.schema().names]
 
     async def judge(self, index: int, table: Any, checkpoint: Checkpoint) -> Judged:
@@ -121,8 +121,7 @@ class ShardJudge:
     def _row(self, row: Mapping[str, Any], trace: Trace) -> dict[str, Any]:
         old, plan = row["recipe_digest"], self.plan
         digest = plan.digest if old == self.job.old_digest else derived_digest(old, plan.digest)
-        made = plan.pipeline.shape.row(trace, response(plan, trace), digest, prompt(plan, trace))
-        return {**made, **{name: row.get(name) for name in self.extra}}
+        return {**trace_row(plan, trace, digest), **{name: row.get(name) for name in self.extra}}
 
 
 def groups_of(traces: Sequence[Trace]) -> list[list[Trace]]:

@@ -7,7 +7,7 @@ that they are counted where they are made, by several processes at once if need 
 
 import os
 import re
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import islice
 from pathlib import Path
@@ -20,7 +20,9 @@ from store.disk import disk_errors, sync
 from store.tally import Tally
 
 CHUNK_ROWS = 1000
-"""Rows turned into Arrow, written and read at once."""
+"""Rows of a row group, and rows read at once."""
+PIECE_ROWS = 10
+"""Rows turned into Arrow and counted at once, some milliseconds of work."""
 
 TALLY = b"forethought.tally"
 """Key of a shard's counts in its Parquet metadata."""
@@ -38,8 +40,15 @@ class StagedRun:
     schema: Any
     """Arrow schema of the rows."""
 
-    def write_shard(self, index: int, rows: Iterable[Mapping[str, Any]] | pa.RecordBatch) -> int:
+    def write_shard(
+        self, index: int, rows: Iterable[Mapping[str, Any]] | pa.RecordBatch, breathe: Callable[[], None] | None = None
+    ) -> int:
         """Stage one shard, replacing what was staged under its index; rows keep their order.
+
+        Args:
+            index: of the shard.
+            rows: as the schema has them.
+            breathe: called after every few rows, where other threads wait for the interpreter meanwhile.
 
         Returns:
             The number of rows.
@@ -49,11 +58,12 @@ class StagedRun:
             ValueError: a row has a column that the schema lacks.
         """
         batches = [rows] if isinstance(rows, pa.RecordBatch) else _batches(rows, self.schema)
+        pieces = batches if breathe is None else _pausing(batches, breathe)
         temporary = self.folder / f"{index:08d}.{os.getpid()}.tmp"
         with disk_errors(self.folder):
             self.folder.mkdir(parents=True, exist_ok=True)
             try:
-                count = _write(temporary, batches, self.schema)
+                count = _write(temporary, pieces, self.schema)
                 temporary.replace(self.folder / f"{index:08d}.parquet")
             finally:
                 temporary.unlink(missing_ok=True)
@@ -80,17 +90,35 @@ class StagedRun:
 def _write(path: Path, batches: Iterable[Any], schema: Any) -> int:
     counts = Tally()
     with pq.ParquetWriter(path, schema, compression="zstd") as writer:
-        for batch in batches:
-            writer.write_batch(batch)
-            counts.add(batch)
+        for group in _groups(batches, counts):
+            writer.write_table(pa.Table.from_batches(group, schema))
         writer.add_key_value_metadata({TALLY: counts.to_json()})
     sync(path)
     return counts.rows
 
 
+def _groups(batches: Iterable[Any], counts: Tally) -> Iterator[list[Any]]:
+    """Batches counted, and gathered to row groups."""
+    group: list[Any] = []
+    for batch in batches:
+        counts.add(batch)
+        group.append(batch)
+        if sum(held.num_rows for held in group) >= CHUNK_ROWS:
+            yield group
+            group = []
+    if group:
+        yield group
+
+
+def _pausing(batches: Iterable[Any], breathe: Callable[[], None]) -> Iterator[Any]:
+    for batch in batches:
+        yield batch
+        breathe()
+
+
 def _batches(rows: Iterable[Mapping[str, Any]], schema: Any) -> Iterator[Any]:
     remaining = iter(rows)
-    while chunk := list(islice(remaining, CHUNK_ROWS)):
+    while chunk := list(islice(remaining, PIECE_ROWS)):
         unknown = {name for row in chunk for name in row} - set(schema.names)
         if unknown:
             raise ValueError(f"rows have columns that the schema lacks: {sorted(unknown)}")

@@ -4,10 +4,10 @@ from pathlib import Path
 
 import pytest
 
-from pipelines.build import response
 from pipelines.engine import Engine
 from pipelines.progress import Progress
 from pipelines.resolve import Plan, resolve
+from pipelines.rows import response
 from schemas.recipe import parse_recipe
 from schemas.request import Request
 from schemas.trace import Status, Trace

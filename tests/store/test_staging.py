@@ -3,11 +3,12 @@ from multiprocessing import get_context
 from pathlib import Path
 
 import pyarrow as pa
+import pyarrow.parquet as pq
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from store.staging import StagedRun
+from store.staging import PIECE_ROWS, StagedRun
 from store.tally import Tally, tally
 from tests.store.toys import SCHEMA, row
 
@@ -79,3 +80,13 @@ def test_shards_may_be_written_by_other_processes(tmp_path: Path) -> None:
         counts = pool.map(staged.write_shard, range(2), [[row(0)], [row(1), row(2)]])
     assert list(counts) == [1, 2]
     assert [found["trace_id"] for found in back(staged)] == ["p0/0", "p1/0", "p2/0"]
+
+
+def test_a_shard_written_in_pieces_is_the_same_shard(tmp_path: Path) -> None:
+    whole, pieces = StagedRun(tmp_path / "whole", SCHEMA), StagedRun(tmp_path / "pieces", SCHEMA)
+    breaths: list[int] = []
+    whole.write_shard(0, map(row, range(2500)))
+    pieces.write_shard(0, map(row, range(2500)), lambda: breaths.append(len(breaths)))
+    assert back(pieces) == back(whole) and pieces.tally() == whole.tally()
+    assert len(breaths) == 2500 / PIECE_ROWS
+    assert pq.ParquetFile(pieces.shards()[0]).num_row_groups == 3
