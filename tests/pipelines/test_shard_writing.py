@@ -47,7 +47,8 @@ async def test_nothing_is_waited_for_at_the_end_of_a_run(tmp_path: Path, monkeyp
 
 
 async def test_a_pile_of_shards_is_written_without_a_pause(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    setting, traces = Setting(tmp_path, monkeypatch), await Setting(tmp_path, monkeypatch).traces()
+    setting = Setting(tmp_path, monkeypatch)
+    traces = await setting.traces()
     setting.state.progress.in_flight = 1
     assert await asyncio.gather(*(setting.writer.write(index, traces) for index in range(4))) == [ROWS] * 4
     assert setting.pauses == ROWS / PIECE_ROWS, "only the last one has nobody behind it"
