@@ -4,7 +4,6 @@ import json
 from collections.abc import Callable, Sequence
 from dataclasses import asdict
 from datetime import datetime
-from pathlib import Path
 
 from rich.console import Console
 from rich.table import Table
@@ -26,7 +25,7 @@ ORDERS: dict[str, Callable[[tuple[str, VersionInfo]], float | str]] = {
 
 
 def print_datasets(
-    found: Sequence[Dataset], root: Path, *, pipeline: str | None = None, sort: str = "name", as_json: bool
+    found: Sequence[Dataset], root: object, *, pipeline: str | None = None, sort: str = "name", as_json: bool
 ) -> None:
     """Each dataset with its newest version.
 

@@ -19,7 +19,7 @@ from store.disk import disk_errors
 from store.dropped import read_dropped
 from store.layout import local_root, side_dir, table_dir
 from store.lock import Holder, locked
-from store.object_place import ObjectPlace
+from store.object_place import ObjectPlace, table_names
 from store.place import LocalPlace
 from store.staging import StagedRun
 from store.table import dataset_names, has_table, open_table
@@ -174,7 +174,13 @@ class Writer:
 
 
 def list_datasets(root: Path | str) -> list[Dataset]:
-    """The datasets under a root, by name; none when there is no such folder."""
+    """The datasets under a root, by name; none when there is no such folder.
+
+    Raises:
+        UserError: the root is an address that cannot be reached.
+    """
+    if is_address(root):
+        return [Dataset.at(root, name) for name in table_names(normal(root)) if NAME.fullmatch(name)]
     folder = local_root(root)
     return [Dataset(folder, name) for name in dataset_names(folder)]
 

@@ -9,9 +9,13 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 
+from schemas.errors import UserError
 from store.disk import sync
 from store.layout import side_dir
 from store.table import file_paths, has_table, open_table
+
+FILE = "dropped.json"
+"""Its name in the folder beside the table."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,10 +31,36 @@ class Dropped:
 def read_dropped(folder: Path) -> Dropped:
     """What was dropped of the table in `folder`; nothing where the file is missing or damaged."""
     try:
-        data = json.loads(_file(folder).read_text(encoding="utf-8"))
-        return Dropped({int(number): str(when) for number, when in data["versions"].items()}, tuple(data["pending"]))
-    except (OSError, ValueError, TypeError, KeyError, AttributeError):
+        return decoded(_file(folder).read_bytes())
+    except OSError:
         return Dropped()
+
+
+def decoded(content: bytes) -> Dropped:
+    """What the file says; nothing where it is damaged."""
+    try:
+        data = json.loads(content)
+        return Dropped({int(number): str(when) for number, when in data["versions"].items()}, tuple(data["pending"]))
+    except (ValueError, TypeError, KeyError, AttributeError):
+        return Dropped()
+
+
+def encoded(dropped: Dropped) -> bytes:
+    """The file's content."""
+    data = {"versions": {str(number): when for number, when in dropped.versions.items()}, "pending": dropped.pending}
+    return json.dumps(data, indent=1).encode()
+
+
+def refuse_dropped(dropped: Dropped, name: str, version: int) -> None:
+    """Say that a version cannot be read.
+
+    Raises:
+        UserError: it was dropped.
+    """
+    when = dropped.versions.get(version)
+    if when is not None:
+        fix = f"`forethought versions {name}` lists those that can be read."
+        raise UserError(f"version {version} was dropped on {when}, its rows are gone", where=name, fix=fix)
 
 
 def write_dropped(folder: Path, dropped: Dropped) -> None:
@@ -38,8 +68,7 @@ def write_dropped(folder: Path, dropped: Dropped) -> None:
     file = _file(folder)
     file.parent.mkdir(parents=True, exist_ok=True)
     temporary = file.with_suffix(".tmp")
-    data = {"versions": {str(number): when for number, when in dropped.versions.items()}, "pending": dropped.pending}
-    temporary.write_text(json.dumps(data, indent=1), encoding="utf-8")
+    temporary.write_bytes(encoded(dropped))
     sync(temporary)
     temporary.replace(file)
     sync(file.parent)
@@ -67,4 +96,4 @@ def is_inside(path: str) -> bool:
 
 
 def _file(folder: Path) -> Path:
-    return side_dir(folder.parent, folder.name) / "dropped.json"
+    return side_dir(folder.parent, folder.name) / FILE

@@ -8,9 +8,9 @@ the store refusing to write what is there already, which is tried out before the
 import json
 import re
 import uuid
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import timedelta
 from pathlib import Path
 from typing import Any
@@ -23,8 +23,9 @@ from pyarrow import fs
 
 from schemas.errors import UserError
 from store.disk import sync
+from store.dropped import FILE, Dropped, decoded, encoded, is_inside, refuse_dropped
 from store.parts import Part
-from store.table import file_paths
+from store.table import LOG, file_paths
 from store.versions import VersionInfo, from_history
 from store.view import View
 
@@ -102,6 +103,7 @@ class ObjectPlace:
                 raise UserError(f"no version {number}", where=self.uri, fix=fix)
             if number == newest.version():
                 return self._view(newest, newest)
+            refuse_dropped(self.dropped(), self.name, number)
             return self._view(DeltaTable(self.uri, version=number, storage_options=OPTIONS), newest)
 
     def versions(self) -> list[VersionInfo]:
@@ -111,7 +113,9 @@ class ObjectPlace:
             UserError: there is no table, or it cannot be reached.
         """
         with self.errors():
-            return [from_history(entry) for entry in self._there().history()]
+            infos = [from_history(entry) for entry in self._there().history()]
+            dropped = self.dropped().versions
+            return [replace(info, dropped=dropped.get(info.number)) for info in infos]
 
     def clean(self) -> None:
         with self.errors():
@@ -120,6 +124,36 @@ class ObjectPlace:
             if pending:
                 self._remove(set(pending) - self._known())
                 self._note(())
+            dropped = self.dropped()
+            if dropped.pending:
+                self.remove(dropped.pending)
+                self.note_dropped(Dropped(dropped.versions))
+
+    def version_files(self, version: int) -> list[str]:
+        """Files of one version, relative to the table, from the log alone."""
+        return file_paths(DeltaTable(self.uri, version=version, storage_options=OPTIONS))
+
+    def objects(self) -> Iterator[tuple[str, int]]:
+        """Every object of the table and beside it, relative to it, and its bytes."""
+        for chunk in self._objects().list():
+            yield from ((item["path"], item["size"]) for item in chunk)
+
+    def dropped(self) -> Dropped:
+        """Which versions were dropped on purpose, by whatever machine."""
+        try:
+            with self.storage.open_input_file(f"{SIDE}/{FILE}") as file:
+                return decoded(file.readall())
+        except FileNotFoundError:
+            return Dropped()
+
+    def note_dropped(self, dropped: Dropped) -> None:
+        """Replace that list; an object is there whole or as it was."""
+        self._objects().put(f"{SIDE}/{FILE}", encoded(dropped))
+
+    def remove(self, paths: Iterable[str]) -> None:
+        """Remove files, but never one that the newest version holds, nor one outside the table."""
+        needed = set(file_paths(self._there()))
+        self._remove({path for path in paths if path not in needed and is_inside(path)})
 
     def put(self, parts: Sequence[Part]) -> list[Part]:
         """Upload. The names are noted here first, so that the next run removes them if this one dies now."""
@@ -233,6 +267,20 @@ class ObjectPlace:
         finally:
             objects.delete(name)
         return False
+
+
+def table_names(address: str) -> list[str]:
+    """Names of the tables under an address, sorted.
+
+    Raises:
+        UserError: it cannot be reached.
+    """
+    root = ObjectPlace(address, Path())
+    with root.errors():
+        storage = root.storage
+        folders = [entry.base_name for entry in storage.get_file_info(fs.FileSelector("", allow_not_found=True))]
+        logs = {name: fs.FileSelector(f"{name}/{LOG}", allow_not_found=True) for name in folders}
+        return sorted(name for name, log in logs.items() if storage.get_file_info(log))
 
 
 def unreachable(address: str, error: Exception) -> UserError:

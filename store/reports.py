@@ -13,7 +13,12 @@ from store.object_place import ObjectPlace
 
 def report_path(dataset: Dataset, version: int, suffix: str = ".md") -> Path:
     """Where the report of a version is: `.md` in short, `.html` with charts and rows."""
-    return dataset.side_folder / "reports" / f"version-{version}{suffix}"
+    return dataset.side_folder / page_path(version, suffix)
+
+
+def page_path(version: int, suffix: str = ".html") -> Path:
+    """The same from the folder beside the table."""
+    return Path("reports") / f"version-{version}{suffix}"
 
 
 def write_report(dataset: Dataset, version: int, markdown: str) -> Path:

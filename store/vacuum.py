@@ -8,15 +8,13 @@ import re
 from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
-from pathlib import Path
 
 from schemas.errors import UserError
 from store.dataset import Dataset, VersionInfo
-from store.disk import disk_errors
-from store.dropped import Dropped, is_inside, read_dropped, remove_files, write_dropped
-from store.parts import part_version
-from store.reports import report_path
-from store.table import version_files
+from store.dropped import Dropped
+from store.holdings import Holdings, holdings
+from store.object_place import SIDE
+from store.reports import page_path, report_path
 
 AGE = re.compile(r"([1-9][0-9]{0,5})([hdw])")
 HOURS = {"h": 1, "d": 24, "w": 168}
@@ -79,20 +77,21 @@ def loss_of(dataset: Dataset, numbers: Collection[int]) -> Loss:
     """
     versions = dataset.versions()
     _refuse(dataset, versions, numbers)
-    folder = dataset.path
+    with dataset.place.errors():
+        return _loss(holdings(dataset.place), versions, numbers)
+
+
+def _loss(held: Holdings, versions: Sequence[VersionInfo], numbers: Collection[int]) -> Loss:
     kept = [info.number for info in versions if info.dropped is None and info.number not in numbers]
-    going = [info.number for info in versions if info.number in numbers]
-    needed = _files(folder, kept)
-    asked = _files(folder, going)
-    named = needed | asked | _files(folder, [info.number for info in versions if info.dropped is not None])
-    pages = [str(report_path(dataset, number, ".html").relative_to(folder)) for number in going]
-    loose = {path.name for path in folder.glob("*.parquet") if part_version(path.name) is not None} - named
-    files = [path for path in sorted({*(named - needed), *loose, *pages}) if _there(folder, path)]
+    needed, asked = held.of(kept), held.of(numbers)
+    named = needed | asked | held.of(info.number for info in versions if info.dropped is not None)
+    pages = {f"{SIDE}/{page_path(number).as_posix()}" for number in numbers}
+    sizes = held.sizes((named - needed) | (held.loose() - named) | pages)
     return Loss(
         versions=tuple(info for info in versions if info.number in numbers),
         kept=tuple(kept),
-        files=tuple(files),
-        bytes=sum((folder / path).stat().st_size for path in files),
+        files=tuple(sorted(sizes)),
+        bytes=sum(sizes.values()),
         shared=len(asked & needed),
     )
 
@@ -107,13 +106,15 @@ def drop_versions(dataset: Dataset, numbers: Collection[int]) -> Loss:
         UserError: as `loss_of`; or another run writes the dataset, or the disk refuses.
     """
     now = datetime.now(UTC)
-    with dataset.lock(f"vacuum-{now:%Y%m%dT%H%M%S}"), disk_errors(dataset.path):
-        loss = loss_of(dataset, numbers)
+    with dataset.lock(f"vacuum-{now:%Y%m%dT%H%M%S}"), dataset.place.errors():
+        loss, held = loss_of(dataset, numbers), holdings(dataset.place)
         when = now.isoformat(timespec="seconds")
-        versions = {**read_dropped(dataset.path).versions, **{info.number: when for info in loss.versions}}
-        write_dropped(dataset.path, Dropped(versions, loss.files))
-        remove_files(dataset.path, loss.files)
-        write_dropped(dataset.path, Dropped(versions))
+        versions = {**held.dropped().versions, **{info.number: when for info in loss.versions}}
+        held.note(Dropped(versions, loss.files))
+        held.remove(loss.files)
+        held.note(Dropped(versions))
+        for info in loss.versions:  # of a table elsewhere a copy lies on this machine
+            report_path(dataset, info.number, ".html").unlink(missing_ok=True)
     return loss
 
 
@@ -128,11 +129,3 @@ def _refuse(dataset: Dataset, versions: Sequence[VersionInfo], numbers: Iterable
         if number == versions[0].number:
             fix = "Run or refilter first, so that there is a newer one; or remove the folder to lose everything."
             raise UserError(f"version {number} is the newest, which cannot be dropped", where=where, fix=fix)
-
-
-def _files(folder: Path, numbers: Iterable[int]) -> set[str]:
-    return {path for number in numbers for path in version_files(folder, number)}
-
-
-def _there(folder: Path, path: str) -> bool:
-    return is_inside(path) and (folder / path).is_file()

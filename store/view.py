@@ -13,7 +13,7 @@ import pyarrow.parquet as pq
 from schemas.errors import UserError
 from schemas.validation import unknown_value
 from store.disk import disk_sentence
-from store.dropped import read_dropped
+from store.dropped import read_dropped, refuse_dropped
 from store.table import file_paths, open_table
 from store.versions import VersionInfo, from_history
 
@@ -132,16 +132,9 @@ def open_view(folder: Path, version: int | None = None) -> View:
         UserError: no such dataset or version, or one whose rows were dropped.
     """
     table = open_table(folder, version)
-    _refuse_dropped(folder, table.version())
+    refuse_dropped(read_dropped(folder), folder.name, table.version())
     files = tuple(str(folder / path) for path in sorted(file_paths(table)))
     return View(folder.name, from_history(entry_of(folder, table)), files, pa.schema(table.schema().to_arrow()))
-
-
-def _refuse_dropped(folder: Path, version: int) -> None:
-    when = read_dropped(folder).versions.get(version)
-    if when is not None:
-        fix = f"`forethought versions {folder.name}` lists those that can be read."
-        raise UserError(f"version {version} was dropped on {when}, its rows are gone", where=folder.name, fix=fix)
 
 
 def entry_of(folder: Path, table: Any) -> dict[str, Any]:

@@ -19,10 +19,12 @@ def datasets(
 ) -> None:
     """List the datasets under the root, with their newest version."""
     from forethought.listing_view import print_datasets
+    from store.address import is_address, normal
     from store.dataset import list_datasets
 
     there = root or DEFAULT_ROOT
-    print_datasets(list_datasets(there), there, pipeline=pipeline, sort=sort, as_json=json)
+    where = normal(there) if is_address(there) else str(there)
+    print_datasets(list_datasets(there), where, pipeline=pipeline, sort=sort, as_json=json)
 
 
 def versions(
