@@ -12,7 +12,7 @@ from functools import lru_cache
 from filters.leaks import expressions, worded
 from filters.leaks.lexicon import SCALE_WORDS
 from filters.leaks.riddles import Found, combine, is_cued, named_counts
-from filters.leaks.tokens import NUMBER, WORD, Tokens, number, tokenise
+from filters.leaks.tokens import NUMBER, WORD, Table, Tokens, kind_of, number, tokenise
 from filters.spans import Span
 
 
@@ -44,33 +44,61 @@ def find_amounts(text: str) -> tuple[Amount, ...]:
     return tuple(sorted(amounts, key=lambda amount: (amount.span.start, -amount.span.end)))
 
 
-_DIGIT_STARTS = expressions.STARTS
+_NOWHERE, _IN_WORDS, _IN_DIGITS, _AT_NUMBER, _AFTER_ARTICLE, _AFTER_SIGN = range(6)
+_OPENING = frozenset({"(", "-", "\u2212"})
+"""Signs that an expression can begin with, and mostly none does."""
+_ARTICLES = frozenset({"a", "an"})
+
+
+def _beginning(word: str) -> int:
+    """What kind of number can begin with a word."""
+    if kind_of(word) == WORD and word in worded.STARTS:
+        return _AFTER_ARTICLE if word in _ARTICLES else _IN_WORDS
+    if word in _OPENING:
+        return _AFTER_SIGN
+    if kind_of(word) == WORD:
+        return _NOWHERE
+    return _AT_NUMBER if kind_of(word) == NUMBER else _IN_DIGITS if word in expressions.STARTS else _NOWHERE
+
+
+_BEGINNINGS = Table(_beginning)
 
 
 def _found(tokens: Tokens) -> list[Found]:
     """Numbers in words, and in digits with what they are part of."""
     found: list[Found] = []
-    words, kinds = tokens.words, tokens.kinds
-    at, count = 0, len(words)
-    while at < count:
-        kind, word = kinds[at], words[at]
-        if kind == WORD:
-            read = worded.read_words(tokens, at) if word in worded.STARTS else None
-            if read is None:
-                at += 1
-                continue
-            value, after, form = read
-            if after < count and (words[after] == "percent" or words[after] == "%"):
-                value, form, after = value / 100, "percent", after + 1
-            elif after + 1 < count and words[after] == "per" and words[after + 1] == "cent":
-                value, form, after = value / 100, "percent", after + 2
-            found.append(Found(at, after, value, form))
-            at = after
-        elif kind == NUMBER or word in _DIGIT_STARTS:
-            at = _expression(tokens, at, found)
-        else:
-            at += 1
+    words, at, last = tokens.words, 0, len(tokens.words) - 1
+    for place, beginning in enumerate(map(_BEGINNINGS.__getitem__, words)):
+        if not beginning or place < at:
+            continue
+        following = words[place + 1] if place < last else ""
+        if beginning == _AT_NUMBER and following not in expressions.GOES_ON:
+            _plain(tokens, place, found)
+        elif beginning == _IN_WORDS or beginning == _AFTER_ARTICLE and following in worded.AFTER_ARTICLE:
+            at = _words(tokens, place, found)
+        elif beginning in (_AT_NUMBER, _IN_DIGITS) or beginning == _AFTER_SIGN and _is_operand(following):
+            at = _expression(tokens, place, found)
     return found
+
+
+def _is_operand(word: str) -> bool:
+    """Whether an operand can begin with a word."""
+    return bool(word) and (kind_of(word) == NUMBER or word in expressions.STARTS or word in expressions.PREFIXES)
+
+
+def _words(tokens: Tokens, at: int, found: list[Found]) -> int:
+    """Adds the number in words that begins at `at`, if one does; returns where to go on."""
+    words, count = tokens.words, len(tokens.words)
+    read = worded.read_words(tokens, at)
+    if read is None:
+        return at + 1
+    value, after, form = read
+    if after < count and (words[after] == "percent" or words[after] == "%"):
+        value, form, after = value / 100, "percent", after + 1
+    elif after + 1 < count and words[after] == "per" and words[after + 1] == "cent":
+        value, form, after = value / 100, "percent", after + 2
+    found.append(Found(at, after, value, form))
+    return after
 
 
 def _expression(tokens: Tokens, at: int, found: list[Found]) -> int:

@@ -38,6 +38,13 @@ STARTS = frozenset(
     }
 )
 """What an expression can begin with beside a number."""
+PREFIXES = SKIPPED | frozenset(PLUS) | frozenset({"{"})
+"""What may stand before an operand."""
+GOES_ON = (
+    PREFIXES | frozenset(TIMES) | frozenset(POWERS) | frozenset(VULGAR) | FRACTIONS
+    | {"%", "\\", "^", "!", "(", r"\sqrt", "\u221a", r"\pi", "\u03c0"}
+)  # fmt: skip
+"""A number with none of these behind it is no part of an expression that begins with it."""
 LARGEST = 1e15
 DEEPEST = 16
 LONGEST = 160

@@ -24,6 +24,8 @@ class Rule:
     """From the numbers to the value; ValueError where the phrase says no value."""
     reads_words: bool = False
     """Whether `value` gets the match before the numbers."""
+    also: frozenset[str] = frozenset()
+    """If there are any, one of these words must be in the text too."""
     number_first: bool = field(init=False)
     """Every match begins with a number."""
     quick: re.Pattern[str] | None = field(init=False)
@@ -70,9 +72,16 @@ _AS = (
 """What may stand between an operation and its number: `twice as many years as a`."""
 
 
+def trigger_words(written: str) -> tuple[frozenset[str], frozenset[str]]:
+    """`first & sum total`: one word of each side must be there."""
+    words, _, also = written.partition("&")
+    return frozenset(words.split()), frozenset(also.split())
+
+
 def _rule(triggers: str, pattern: str, value: Callable[..., float]) -> Rule:
     written = pattern.replace("ASN", f"{_AS}N").replace("N", _N)
-    return Rule(frozenset(triggers.split()), re.compile(written), value)
+    words, also = trigger_words(triggers)
+    return Rule(words, re.compile(written), value, also=also)
 
 
 def _none() -> float:
@@ -131,7 +140,7 @@ RULES: tuple[Rule, ...] = (
     _rule("factorial", r"(?:\bfactorial\sof\sN|N\sfactorial\b)", lambda *a: float(math.factorial(min(int(a[0]), 15)))),
     _rule("first", r"\bfirst\sN\s(?:positive\s)?odd\snumbers", lambda a: _sum_of_first(a, 0)),
     _rule("first", r"\bfirst\sN\s(?:positive\s)?even\snumbers", lambda a: _sum_of_first(a, 2)),
-    _rule("first", r"\b(?:sum|total)\sof\sthe\sfirst\sN\s(?:[a-z]+\s)?(?:numbers|integers)",
+    _rule("first & sum total", r"\b(?:sum|total)\sof\sthe\sfirst\sN\s(?:[a-z]+\s)?(?:numbers|integers)",
         lambda a: _sum_of_first(a, 1)),
     _rule("square", rf"\b(?:first|smallest|next)\s(?:perfect\s)?square\s(?:number\s)?{_ABOVE}\sN",
         lambda a: _square_by(a, 1)),

@@ -7,7 +7,7 @@ from collections.abc import Callable
 from filters.leaks import number_rules as numbers
 from filters.leaks.lore import LORE
 from filters.leaks.number_rules import ORDINALS
-from filters.leaks.riddle_rules import BLANK, RULES, Rule
+from filters.leaks.riddle_rules import BLANK, RULES, Rule, trigger_words
 
 _N = f"({BLANK}+)"
 _KIND = (
@@ -25,7 +25,8 @@ _CHANCES = r"(?:chances?\s|times?\s|cases?\s|draws?\s|tries\s)?"
 def _rule(triggers: str, pattern: str, value: Callable[..., float]) -> Rule:
     """A rule whose value also gets the match, first."""
     written = pattern.replace("KIND", _KIND).replace("M", f"(?P<factor>{BLANK}+)").replace("N", _N)
-    return Rule(frozenset(triggers.split()), re.compile(written), value, reads_words=True)
+    words, also = trigger_words(triggers)
+    return Rule(words, re.compile(written), value, reads_words=True, also=also)
 
 
 def _between(match: re.Match[str], *found: float) -> float:
@@ -50,7 +51,7 @@ def _of_first_primes(match: re.Match[str], count: float) -> float:
 _ORDINAL = "|".join(ORDINALS)
 _MEMBERS = r"(?P<kind>(?:odd\sprime|prime|perfect\ssquare|square|cube|triangular|fibonacci|even|odd)(?:\snumber)?)"
 NUMBER_RULES: tuple[Rule, ...] = (
-    _rule("prime square cube multiple palindrome even odd number integer power triangular",
+    _rule("prime square cube multiple palindrome even odd number integer power triangular & between",
         rf"\b(?:{_FIRST}|{_LAST})\sKIND\s(?:strictly\s)?between\sN\sand\sN", _between),
     _rule("digit", rf"\b(?:{_FIRST}|{_LAST})\sN[\s-]digit\sKIND", _with_digits),
     _rule("multiple", rf"\bmultiple\sof\sN\s(?:that\s\w+\s)?(?:right\s|just\s)?(?:(?P<above>{_BEHIND})"
@@ -61,10 +62,10 @@ NUMBER_RULES: tuple[Rule, ...] = (
         lambda match: numbers.place_in(match["kind"], ORDINALS[match["place"]])),
     _rule("prime", r"\b(?:smallest|least|lowest)\s(?P<kind>(?:odd\s)?prime)(?:\snumber)?(?!\s(?:after|above|over))",
         lambda match: numbers.place_in(match["kind"], 1)),
-    _rule("successor integer number",
+    _rule("successor integer number & successor after above over past beyond following exceeding",
         rf"\b(?:successor\sof|(?:whole\s)?(?:number|integer)\s(?:that\s\w+\s)?{_RIGHT}{_BEHIND})\sN",
         lambda match, start: start + 1),
-    _rule("predecessor integer number",
+    _rule("predecessor integer number & predecessor before below under preceding short",
         rf"\b(?:predecessor\sof|(?:whole\s)?(?:number|integer)\s{_RIGHT}{_BEFORE})\sN",
         lambda match, start: start - 1),
     _rule("followed then", r"N\s(?:followed\sby|and\sthen)\s(?:an?\s)?N\s(?:zeros?|zeroes|noughts?|naughts?)",
@@ -117,7 +118,7 @@ NUMBER_RULES: tuple[Rule, ...] = (
 """Tried after `RULES`."""
 
 _COMMON = frozenset(
-    {"the", "and", "has", "for", "not", "old", "legal", "full", "half", "number", "this", "that", "set", "year", "hour",
+    {"all", "the", "and", "has", "for", "not", "old", "legal", "full", "half", "number", "this", "that", "set", "year", "hour",
      "day", "days", "standard", "perfect", "game", "side", "team", "score", "hundred", "degrees", "water", "letters",
      "point", "keys", "squares", "weeks", "allowed", "let", "clock", "minutes", "whole", "right", "legs", "states",
      "golden", "gold", "american", "english", "united", "enough", "human", "meaning", "life", "answer", "signs",
@@ -128,7 +129,8 @@ _COMMON = frozenset(
 
 def _by_lore(phrase: str, value: float) -> Rule:
     words = {*re.findall(r"[a-z]{3,}(?:'s)?", re.sub(r"\\.|\(\?[:!]", " ", phrase))}
-    return Rule(frozenset(words - _COMMON or words), re.compile(rf"\b(?:{phrase})\b"), lambda: float(value))
+    rare = words - _COMMON - ({"one"} if len(words - _COMMON) > 1 else set())
+    return Rule(frozenset(rare or words), re.compile(rf"\b(?:{phrase})\b"), lambda: float(value))
 
 
 LORE_RULES = tuple(_by_lore(phrase, value) for phrase, value in LORE.items())

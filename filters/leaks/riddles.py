@@ -36,8 +36,10 @@ LAYERS = 3
 
 def combine(tokens: Tokens, found: list[Found]) -> list[Found]:
     """The phrases that combine numbers of `found`, each with its value; at most three layers of them."""
-    called = sorted({at for word in TRIGGERED.keys() & set(tokens.words) for at in TRIGGERED[word]})
-    if not called:
+    words = frozenset(tokens.words)
+    called = sorted({at for word in TRIGGERED.keys() & words for at in TRIGGERED[word]})
+    called = [at for at in called if not (also := ALL_RULES[at].also) or not also.isdisjoint(words)]
+    if not called or not found and all(ALL_RULES[at].number_first for at in called):
         return []
     masked = _Masked(tokens)
     phrases = [item for at in called if at < LORE_END for item in masked.apply(ALL_RULES[at], "lore")]
@@ -122,7 +124,10 @@ _WHOLES = {whole for _, whole in NAMED_COUNTS}
 
 def named_counts(tokens: Tokens, numbers: Sequence[Found] = ()) -> list[Found]:
     """`as many as a week has days`, `the sides of a hexagon`; with `numbers` also `the minutes in three hours`."""
-    words, found = tokens.words, []
+    words: list[str] = tokens.words
+    found: list[Found] = []
+    if _FORMS.isdisjoint(words):
+        return []
     ends = {item.end: item for item in numbers}
     for at in [at for at, word in enumerate(words) if word in _FORMS]:
         whole = _whole(words[at])

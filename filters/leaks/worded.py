@@ -8,6 +8,8 @@ STARTS = frozenset({*SMALL_WORDS, *SCALE_WORDS, "dozen", "dozens", "half", "a", 
 _AFTER_PART = ("of", "plus", "minus", "as", "the", "that", ".", ",", ";", ")")
 _ARTICLES = ("a", "an")
 _JOINTS = ("-", "\u2010", "\u2011", "\u2013")
+AFTER_ARTICLE = frozenset({*SCALE_WORDS, *COUNT_WORDS, *PART_WORDS, *_JOINTS})
+"""What stands behind an article that begins a number; a hyphen may come first."""
 Read = tuple[float, int, str]
 """Value, index of the token after it, and form (word or fraction)."""
 
