@@ -6,7 +6,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from functools import lru_cache
 
-from filters.folding import fold
+from filters.folding import fold, folded
 from filters.said import vocabulary
 from filters.spans import Span
 
@@ -85,7 +85,7 @@ def operations(text: str, verbs: tuple[str, ...]) -> list[Span]:
     "2. **Divide** the total", "then you divide it" and "next, dividing it" are; "2. Pitfalls: rounding" is not.
     """
     at_head, in_sequence = _patterns(verbs)
-    plain, places = fold(text), _sequence_words(text)
+    plain, places = folded(text), _sequence_words(text)
     found: list[Span] = []
     for unit in units(text):
         head = at_head.match(plain, *unit.span) if unit.numbered else None
@@ -100,8 +100,9 @@ def operations(text: str, verbs: tuple[str, ...]) -> list[Span]:
     return found
 
 
+@lru_cache(maxsize=8)  # a text is asked with several sets of verbs
 def _sequence_words(text: str) -> list[int]:
     """Where sequence words may begin."""
     if text.isascii() and vocabulary(text).isdisjoint(_SEQUENCE_WORDS):
         return []
-    return [match.start() for match in _IN_SEQUENCE.finditer(fold(text))]
+    return [match.start() for match in _IN_SEQUENCE.finditer(folded(text))]

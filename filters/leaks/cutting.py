@@ -5,10 +5,13 @@ from functools import lru_cache
 
 from filters.spans import Span
 
-_END = re.compile(
-    r"[.!?;](?<!e\.g.)(?<!i\.e.)(?<!\bcf.)(?<!\bDr.)(?<!\bMr.)(?<!\bvs.)[)\"'\u201d\u2019*$]*(?=\s)|\n+|\s(?=(?:Step|Phase)\s\d)"
+_SIGN = (
+    r"[.!?;\n](?:(?<=\n)\n*"
+    r"|(?<!\n)(?<!e\.g\.)(?<!i\.e.)(?<!\bcf.)(?<!\bDr.)(?<!\bMr.)(?<!\bvs.)[)\"'\u201d\u2019*$]*(?=\s))"
 )
 """The sign comes first in the pattern because that is fast."""
+_END = re.compile(_SIGN)
+_STEPPED_END = re.compile(rf"{_SIGN}|\s(?=(?:Step|Phase)\s\d)")
 _BLANK = re.compile(r"\s*")
 _MARKER = re.compile(r"[\s>*_#(-]*(?:\d{1,2}|[A-Ha-h]|[ivx]{1,4})$")
 
@@ -17,7 +20,8 @@ _MARKER = re.compile(r"[\s>*_#(-]*(?:\d{1,2}|[A-Ha-h]|[ivx]{1,4})$")
 def sentences(text: str) -> tuple[Span, ...]:
     """The sentences of `text`, in order, without space around them; a list's "2." is no end. Linear in its length."""
     found, start = [], 0
-    for match in _END.finditer(text):
+    ends = _STEPPED_END if "Step" in text or "Phase" in text else _END
+    for match in ends.finditer(text):
         end = match.end()
         piece = text[start:end]
         if match[0][0] == "." and end - start < 12 and _MARKER.match(text[start : match.start()].strip()):

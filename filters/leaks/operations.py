@@ -37,8 +37,17 @@ _TAKE = re.compile(r"\btake[sn]?(?=\s.{0,40}(?:from|away))", re.IGNORECASE)
 def operation_kinds(text: str) -> frozenset[str]:
     """The kinds of operations that a text names: add, subtract, multiply, divide, solve, find."""
     named = {kind for word in set(_WORD.findall(text)) if (kind := _kind(word))}
-    named |= {_SIGNS[match[0]] for match in _SIGN.finditer(text)}
-    return frozenset(named | {"subtract"} if "take" in fold(text) and _TAKE.search(text) else named)
+    return frozenset(named | _signed(text) | _taken(text))
+
+
+def _signed(text: str) -> set[str]:
+    """The kinds of the signs between spaces."""
+    return {_SIGNS[match[0]] for match in _SIGN.finditer(text)}
+
+
+def _taken(text: str) -> set[str]:
+    """To take something from something subtracts."""
+    return {"subtract"} if "take" in fold(text) and _TAKE.search(text) else set()
 
 
 @lru_cache(maxsize=8192)  # a text has few words, and the same ones again and again
@@ -61,8 +70,15 @@ def _named(bits: int) -> frozenset[str]:
     return frozenset(kind for kind, bit in _KIND_BITS.items() if bits & bit)
 
 
+_ODD_LETTERS = re.compile("[\u0130\u212a]")
+"""Letters that are ASCII letters in lower case."""
+
+
 def line_kinds(sentence: str, bits: int) -> frozenset[str]:
     """The same of a sentence whose `gates.Line.bits` are known."""
-    if bits & (_TAKES | _SIGNED) or not sentence.isascii():
+    if not sentence.isascii() and _ODD_LETTERS.search(sentence):
         return operation_kinds(sentence)
-    return _named(bits & _NAMED)
+    found = _named(bits & _NAMED)
+    if bits & _SIGNED:
+        found |= _signed(sentence)
+    return found | _taken(sentence) if bits & _TAKES else found

@@ -3,6 +3,7 @@
 import re
 from collections.abc import Sequence
 
+from filters.folding import fold
 from filters.leaks.amounts import find_amounts
 from filters.leaks.assertions import is_asserted, is_equated
 from filters.leaks.conversions import told_by_the_clock
@@ -85,6 +86,8 @@ _OPEN = re.compile(
 
 def stated_answers(text: str, relations: Sequence[Relation]) -> list[Span]:
     """Numbers on a line headed "Answer:", right or wrong, unless the line says what sort of answer is wanted."""
+    if "answer" not in fold(text):
+        return []
     found = []
     for match in _ANSWER.finditer(text):
         group = "said" if match["said"] else "told"

@@ -6,9 +6,8 @@ sentence, formulas taken as one word, and what stands around a sentence carry ov
 
 import re
 from bisect import bisect_left, bisect_right
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from functools import lru_cache
-from itertools import chain
 
 from filters.folding import fold
 from filters.leaks.gates import Cued, Line, bit_of, new_bit
@@ -104,11 +103,25 @@ _IMPERATIVE_WORDS = (
     "total transform translate turn undo unite use walk weigh work write "
 )
 _IMPERATIVES = frozenset(_IMPERATIVE_WORDS.split())
+_OPENED = r"[\s*_\d.)-]{0,8}(?:(?:and|then|next|finally|now|first|so|we|you|lastly)\b[,\s]+){0,3}([a-z]+)\b"
+_FIRST = re.compile(_OPENED)
 _CLAUSE = re.compile(
-    r"(?:^|[,;:.(]|\band\b|\bthen\b|\bnext\b|\bfinally\b|\bnow\b|\bto\b(?=\s\w+\s(?:the|all|both|each|it|them)\b))"
-    r"[\s*_\d.)-]{0,8}(?:(?:and|then|next|finally|now|first|so|we|you|lastly)\b[,\s]+){0,3}([a-z]+)\b"
+    r"(?:,|;|:|\.|\(|and(?<!\wand)\b|then(?<!\wthen)\b|next(?<!\wnext)\b|finally(?<!\wfinally)\b|now(?<!\wnow)\b"
+    rf"|to(?<!\wto)\b(?=\s\w+\s(?:the|all|both|each|it|them)\b)){_OPENED}"
 )
-"""For folded text."""
+"""Both for folded text; a word comes before what stands before it, because that is fast."""
+
+
+def _openings(sentence: str) -> Iterator[str]:
+    """The word that each clause opens with, where that can be told."""
+    plain, end = fold(sentence), 0
+    if first := _FIRST.match(plain) or _CLAUSE.match(plain):
+        yield sentence[slice(*first.span(1))].lower()
+        end = first.end()
+    for match in _CLAUSE.finditer(plain, end):
+        yield sentence[slice(*match.span(1))].lower()
+
+
 _IMPERATIVE = bit_of(_IMPERATIVE_WORDS)
 _SEQUENCE = Cued(
     r"\b(?:first(?:ly)?|then|next|after(?:\sthat|wards?)|finally|lastly|subsequently|thereafter|from\sthere|at\sthe\s(?:very\s)?end|"
@@ -125,8 +138,7 @@ def shape(sentence: str, bits: int) -> list[str]:
     """
     verbs = order = 0
     if bits & _IMPERATIVE:
-        opened = (sentence[slice(*match.span(1))].lower() for match in _CLAUSE.finditer(fold(sentence)))
-        verbs = sum(verb in _IMPERATIVES for verb in opened)
+        verbs = sum(verb in _IMPERATIVES for verb in _openings(sentence))
     if bits & _SEQUENCE.bit:
         order = sum(1 for _ in _SEQUENCE.finditer(sentence))
     found = [f"!imperatives-{min(verbs, 4)}"] if verbs else []
@@ -195,12 +207,17 @@ FROM_QUESTION = (0.85, 0.65)
 it is about it (our choice)."""
 
 
-_STEMS = Table(lambda word: tuple(run[:5] for run in _CONTENT.findall(word.lower())))
+_STEM = Table(lambda word: " ".join(run[:5] for run in _CONTENT.findall(word.lower())))
+"""The beginning of a longer word; the beginnings of two, with a space between, where an apostrophe joins them."""
 
 
 def repeats(words: Sequence[str], question_words: frozenset[str]) -> tuple[str, ...]:
     """Whether a sentence of these words repeats the question: what is asked, said again, tells nothing."""
-    content = set(chain.from_iterable(map(_STEMS.__getitem__, words)))
+    content = set(map(_STEM.__getitem__, words))
+    content.discard("")
+    written = " ".join(content)
+    if written.count(" ") >= len(content):
+        content = set(written.split())
     if len(content) < 4 or not question_words:
         return ()
     share = len(content & question_words) / len(content)
