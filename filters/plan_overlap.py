@@ -75,15 +75,18 @@ def plan_overlap(preplan: str, plan: str | None, question: str = "", min_cosine:
         sentence = preplan[line.span.start : line.span.end]
         if (kinds := line_kinds(sentence, line.bits)) and not warned and not warns(sentence, line.bits):
             told.append((line.span, kinds))
+    if not any(kinds & others for _, kinds in wanted for _, others in told):
+        return Overlap(0.0, len(wanted), ())
     step_bags = [_bag(plan[span.start : span.end]) for span, _ in wanted]
     told_bags = [_bag(preplan[span.start : span.end]) for span, _ in told]
     known = [_bag(question[span.start : span.end]) for span in sentences(question)]
     weights = _weights([*step_bags, *told_bags, *known], {word for bag in known for word in bag})
+    steps_weighed, told_weighed = _weighed(step_bags, weights), _weighed(told_bags, weights)
     hits = []
-    for bag, (_, kinds) in zip(step_bags, wanted, strict=True):
+    for bag, (_, kinds) in zip(steps_weighed, wanted, strict=True):
         near = [
-            (_cosine(bag, other, weights), span)
-            for other, (span, other_kinds) in zip(told_bags, told, strict=True)
+            (_cosine(bag, other), span)
+            for other, (span, other_kinds) in zip(told_weighed, told, strict=True)
             if kinds & other_kinds
         ]
         best = max(near, default=(0.0, Span(0, 0)))
@@ -99,7 +102,7 @@ _STEM = 5
 
 def _bag(text: str) -> dict[str, float]:
     words = [word for word in _WORD.findall(text.lower()) if word not in _STOP]
-    return {word: 1 + math.log(count) for word, count in Counter(word[:_STEM] for word in words).items()}
+    return {word: 1 + math.log(count) for word, count in Counter([word[:_STEM] for word in words]).items()}
 
 
 def _weights(bags: Sequence[Bag], common: set[str]) -> dict[str, float]:
@@ -111,16 +114,15 @@ def _weights(bags: Sequence[Bag], common: set[str]) -> dict[str, float]:
     }
 
 
-def _cosine(one: Bag, other: Bag, weights: Mapping[str, float]) -> float:
-    shared = one.keys() & other.keys()
-    if not shared:
-        return 0.0
-    dot = sum(one[word] * other[word] * weights[word] ** 2 for word in shared)
-    return dot / (_norm(one, weights) * _norm(other, weights))
+def _weighed(bags: Sequence[Bag], weights: Mapping[str, float]) -> list[dict[str, float]]:
+    """Each bag with its words weighted, of length 1."""
+    found = [{word: value * weights[word] for word, value in bag.items()} for bag in bags]
+    norms = [math.sqrt(sum(value * value for value in bag.values())) for bag in found]
+    return [{word: value / norm for word, value in bag.items()} for bag, norm in zip(found, norms, strict=True)]
 
 
-def _norm(bag: Bag, weights: Mapping[str, float]) -> float:
-    return math.sqrt(sum((value * weights[word]) ** 2 for word, value in bag.items()))
+def _cosine(one: Bag, other: Bag) -> float:
+    return sum(one[word] * other[word] for word in one.keys() & other.keys())
 
 
 class PlanOverlapFilter(Filter):

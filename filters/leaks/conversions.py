@@ -88,6 +88,7 @@ _SPAN = {
     ("day", "week"): 7, ("day", "fortnight"): 14, ("hour", "day"): 24, ("minute", "hour"): 60, ("month", "year"): 12,
     ("week", "year"): 52, ("day", "year"): 365, ("month", "decade"): 120, ("year", "decade"): 10,
 }  # fmt: skip
+_LONGER = frozenset(longer for _, longer in _SPAN)
 REACH = 120
 """Characters in which a cadence is looked for on either side of a duration (our choice)."""
 
@@ -95,6 +96,8 @@ REACH = 120
 def by_cadence(text: str, start: int, end: int, words: Sequence[str]) -> float:
     """How many there are to a unit of time if they come one by one: `one diagonal a day ... for five weeks` is 7."""
     unit = unit_of(words[0]) if words else None
+    if unit not in _LONGER:
+        return 0.0
     for match in _CADENCE.finditer(text, max(0, start - REACH), end + REACH):
         each = _EACH.get((match[2] or "").lower(), (match[1] or "").lower())
         if (each, unit) in _SPAN:

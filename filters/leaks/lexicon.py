@@ -1,6 +1,7 @@
 """Words that stand for numbers, and the counts that everybody knows (a week has seven days). All of it our choice."""
 
 import math
+from functools import lru_cache
 
 _UP_TO_19 = (
     "zero", "one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten", "eleven", "twelve",
@@ -64,6 +65,7 @@ _SPELLINGS = {
 }  # fmt: skip
 
 
+@lru_cache(maxsize=8192)  # a text has few words, and the same ones again and again
 def unit_of(word: str) -> str | None:
     """The unit that a word names, in its base form; None if it names none."""
     if word in UNITS:

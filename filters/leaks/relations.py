@@ -1,5 +1,6 @@
 """How each amount of a text relates to its problem: the gold, a result, a stated number, a constant, or news."""
 
+from bisect import bisect_left
 from dataclasses import dataclass
 from functools import lru_cache
 
@@ -83,13 +84,15 @@ class _Reader:
     def __init__(self, tokens: Tokens, known: Known) -> None:
         self.tokens, self.known = tokens, known
         self.derived: frozenset[float] | None = None
-        self.at = {start: index for index, start in enumerate(tokens.starts)}
+        self.at = 0
+        """The first token of the amount that is looked at."""
 
     def relation(self, amount: Amount) -> Relation:
         value = key(amount.value)
+        self.at = bisect_left(self.tokens.starts, amount.span.start)
         after = self._words_after(amount)
         small = value <= 4 and value == int(value)
-        asked = any(word[:5] in self.known.asked for word in (*after, *self._words_before(amount, 1)))
+        asked = any(word[:5] in self.known.asked for word in (*after, *self._words_before(1)))
         return Relation(amount, self._name(amount, value, after, small), asked, small)
 
     def _name(self, amount: Amount, value: float, after: list[str], small: bool) -> str:
@@ -102,7 +105,7 @@ class _Reader:
         is_gold = gold is not None and not gold.values.isdisjoint(
             readings(amount) if amount.form == "percent" else (value,)
         )
-        if value in CONSTANTS and amount.form not in ("named", "phrase") and self._is_common(amount, value):
+        if value in CONSTANTS and amount.form not in ("named", "phrase") and self._is_common(value):
             return "constant"
         if is_gold and known.units and known.asked and is_foreign(after, known.units):
             return "new"
@@ -149,15 +152,15 @@ class _Reader:
     def _converted(self, amount: Amount, after: list[str], golds: frozenset[float]) -> bool:
         """The gold in another unit, three hundred minutes for five hours; or a result, if it is big."""
         secrets = golds | self.known.results if amount.value >= 10 and amount.value not in CONSTANTS else golds
-        words = after or self._words_before(amount)
-        at = self.at[amount.span.start]
+        words = after or self._words_before()
+        at = self.at
         if key(amount.value) in CONSTANTS and tells_fact(self.tokens.words[at : at + 6]):
             return False
         if any(key(amount.value * ratio) in secrets for ratio in ratios(words, self.known.units)):
             return True
         if not golds:
             return False
-        led_in = ratios(self._led_in(amount), self.known.units)
+        led_in = ratios(self._led_in(), self.known.units)
         return any(
             ratio > 0 and key(amount.value * ratio) in golds for ratio in (*led_in, self._cadence(amount, after))
         )
@@ -165,27 +168,24 @@ class _Reader:
     def _cadence(self, amount: Amount, after: list[str]) -> float:
         return by_cadence(self.tokens.text, *amount.span, after) if after else 0.0
 
-    def _led_in(self, amount: Amount) -> list[str]:
+    def _led_in(self) -> list[str]:
         """The unit announced before the number: `in dozens, it is`."""
-        before = self._words_before(amount, LED_IN)
+        before = self._words_before(LED_IN)
+        if "in" not in before and "into" not in before:
+            return []
         return [word for word, ahead in zip(before, before[1:], strict=False) if ahead in ("in", "into")]
 
-    def _is_common(self, amount: Amount, value: float) -> bool:
-        at = self.at[amount.span.start]
-        return is_common(self.tokens.words[max(0, at - 6) : at + 6], value)
+    def _is_common(self, value: float) -> bool:
+        return is_common(self.tokens.words[max(0, self.at - 6) : self.at + 6], value)
 
     def _words_after(self, amount: Amount) -> list[str]:
-        tokens = self.tokens
-        at, end = self.at[amount.span.start], amount.span.end
-        while at < len(tokens.starts) and tokens.starts[at] < end:
-            at += 1
-        words = ["degree" if word in DEGREES else word for word in tokens.words[at : at + 5]]
+        at = bisect_left(self.tokens.starts, amount.span.end, self.at)
+        words = ["degree" if word in DEGREES else word for word in self.tokens.words[at : at + 5]]
         return [word for word in words if word.isalpha()][:3]
 
-    def _words_before(self, amount: Amount, most: int = 6) -> list[str]:
+    def _words_before(self, most: int = 6) -> list[str]:
         """The words before it, the nearest first, as far as its sentence goes."""
-        at = self.at[amount.span.start]
-        words = self.tokens.words[max(0, at - most) : at][::-1]
+        words = self.tokens.words[max(0, self.at - most) : self.at][::-1]
         ends = next((place for place, word in enumerate(words) if word in (".", ";", "?")), len(words))
         return [word for word in words[:ends] if word.isalpha()]
 
