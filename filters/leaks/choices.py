@@ -3,10 +3,11 @@
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass
+from itertools import pairwise
 
 from filters.leaks.amounts import find_amounts
 from filters.leaks.candidates import all_but_one
-from filters.leaks.gates import Cued, lines
+from filters.leaks.gates import Cued, Line, lines
 from filters.leaks.golds import key
 from filters.leaks.known import Known
 from filters.spans import Span
@@ -49,16 +50,15 @@ CONCLUDES = Cued(
 def conclusions(text: str) -> list[Span]:
     """Sentences that exclude candidates, or follow upon one that does, and say that one is left."""
     said = lines(text)
-    if not any(line.bits & CONCLUDES.bit for line in said):
-        return []
-    found, before = [], False
-    for line in said:
-        sentence = text[line.span.start : line.span.end] if line.bits & (OUT.bit | CONCLUDES.bit) else ""
-        excludes = bool(line.bits & OUT.bit) and OUT.search(sentence) is not None
-        if (excludes or before) and line.bits & CONCLUDES.bit and CONCLUDES.search(sentence):
-            found.append(line.span)
-        before = excludes
-    return found
+    return [
+        line.span
+        for before, line in pairwise((None, *said))
+        if line and _says(CONCLUDES, text, line) and (_says(OUT, text, line) or before and _says(OUT, text, before))
+    ]
+
+
+def _says(rule: Cued, text: str, line: Line) -> bool:
+    return bool(line.bits & rule.bit) and rule.search(text[line.span.start : line.span.end]) is not None
 
 
 @dataclass(frozen=True, slots=True)

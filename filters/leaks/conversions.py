@@ -10,13 +10,14 @@ from filters.spans import Span
 HALF_DAY = 720
 """Minutes after which a clock face repeats."""
 _CLOCK = re.compile(r"(?<![\d.,:])(\d{1,2})[:.](\d{2})(?!\d)(?=\s?(?:[ap]\.?m\b|o'clock|h\b)|[^\d%])", re.IGNORECASE)
+_TIME = re.compile(r"\d[:.]\d")
 _SAID = re.compile(
     r"\b(quarter|half|five|ten|twenty|twenty-five)\s(?:minutes\s)?(past|to|after|before)\s([a-z]+)\b", re.IGNORECASE
 )
 _EXACT = re.compile(r"(?<![\d.,:])(\d{1,2})\s?(?:[ap]\.?m\b|o'clock)|\b(noon|midnight)\b", re.IGNORECASE)
 _MINUTES = {"quarter": 15, "half": 30, "five": 5, "ten": 10, "twenty": 20, "twenty-five": 25}
-_EXACTLY = ("am", "pm", "a.m", "p.m", "o'clock", "noon", "midnight")
-"""One of them is in everything that `_EXACT` finds."""
+_EXACTLY = re.compile(r"\d\s?(?:[ap]\.?m\b|o'clock)|noon|midnight")
+"""In the folded text: it is in everything that `_EXACT` finds."""
 
 
 def ratios(words: Sequence[str], units: Collection[str]) -> Iterator[float]:
@@ -45,7 +46,7 @@ def clock_times(text: str) -> dict[Span, int]:
     """The times of day in a text, in minutes on a clock face of twelve hours. Linear in its length."""
     found: dict[Span, int] = {}
     plain = fold(text)
-    for match in _CLOCK.finditer(text):
+    for match in _CLOCK.finditer(text) if _TIME.search(text) else ():
         if int(match[1]) < 25 and int(match[2]) < 60:
             found[Span(*match.span())] = (int(match[1]) * 60 + int(match[2])) % HALF_DAY
     for match in _SAID.finditer(text) if any(word in plain for word in _MINUTES) else ():
@@ -53,7 +54,7 @@ def clock_times(text: str) -> dict[Span, int]:
         if hour and hour <= 12:
             sign = 1 if match[2].lower() in ("past", "after") else -1
             found[Span(*match.span())] = (hour * 60 + sign * _MINUTES[match[1].lower()]) % HALF_DAY
-    for match in _EXACT.finditer(text) if any(word in plain for word in _EXACTLY) else ():
+    for match in _EXACT.finditer(text) if _EXACTLY.search(plain) else ():
         found[Span(*match.span())] = int(match[1] or 0) * 60 % HALF_DAY
     return found
 

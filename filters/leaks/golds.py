@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from functools import lru_cache
 
 from filters.leaks.amounts import Amount, find_amounts
+from filters.leaks.tokens import MOST_DIGITS
 
 _CHOICE = re.compile(r"^\W*(?:choice|option|answer)?\W*([A-H])\W*$", re.IGNORECASE)
 _BARE = re.compile(r"[\s$]|\\(?:left|right|,|!)")
@@ -67,6 +68,8 @@ def bare(text: str) -> str:
 @lru_cache(maxsize=256)
 def read_gold(gold: str) -> Gold:
     """What a gold answer says."""
+    if gold.isascii() and gold.isdigit() and len(gold) <= MOST_DIGITS:
+        return Gold(frozenset({key(float(gold))}), frozenset(), None, "")
     choice = _CHOICE.match(gold)
     if choice:
         return Gold(frozenset(), frozenset(), choice[1].upper(), "")

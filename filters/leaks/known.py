@@ -5,6 +5,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from functools import lru_cache
 
+from filters.folding import AnyCase
 from filters.leaks.amounts import find_amounts
 from filters.leaks.conversions import clock_times
 from filters.leaks.golds import AROUND, Gold, bare, key, read_gold, readings
@@ -14,15 +15,16 @@ from filters.leaks.wording import stems
 _OPTION = re.compile(r"(?:^|[\s(])\(?([A-H])[).:]\s*(.*?)(?=(?:[\s,;(]+\(?[A-H][).:]\s)|$)", re.DOTALL)
 _MARKED = re.compile(r"=\s?([-\d.,/]+)>>")
 _RESULT = re.compile(
-    r"(?:=|\bis\b|\bare\b|\bgives?\b|\bequals\b|\bmakes\b)\s*\\?[$\u20ac\u00a3]?\s?(-?\d[\d,]*(?:\.\d+)?)"
+    r"(?:=|is(?<!\wis)\b|are(?<!\ware)\b|gives?(?<!\wgive)(?<!\wgives)\b|equals(?<!\wequals)\b|makes(?<!\wmakes)\b)"
+    r"\s*\\?[$\u20ac\u00a3]?\s?(-?\d[\d,]*(?:\.\d+)?)"
 )
-_ASKED = re.compile(
+_ASKED = AnyCase(
     r"\b(?:how\s(?:many|much)|(?:number|amount)\sof)\s(?:more\s|fewer\s|different\s|total\s)?([a-z]+)(?:\s([a-z]+))?"
     r"|\bin\s(?:how\smany\s)?([a-z]+)\b\s?[?.]",
-    re.IGNORECASE,
 )
 
 
+_LETTERS = re.compile("[a-z]+")
 _NOUN = re.compile(r"[\s$-]{1,3}([A-Za-z]{2,})")
 
 
@@ -95,8 +97,8 @@ def _asked(question: str) -> Asked:
         noun = _NOUN.match(question, amount.span.end)
         if noun:
             things.add((key(amount.value), noun[1][:5].lower()))
-    nouns = (noun for match in _ASKED.finditer(question) for noun in match.groups() if noun)
-    words = set(re.findall(r"[a-z]+", question.lower()))
+    spans = (span for match in _ASKED.finditer(question) for span in match.regs[1:] if span[0] >= 0)
+    words = set(_LETTERS.findall(question.lower()))
     units = frozenset(unit for word in words if (unit := unit_of(word)))
     if "$" in question:
         units |= {"dollar"}
@@ -105,7 +107,7 @@ def _asked(question: str) -> Asked:
     return (
         frozenset(stated),
         frozenset(things),
-        frozenset(noun.lower()[:5] for noun in nouns),
+        frozenset(question[start:end].lower()[:5] for start, end in spans),
         units,
         options,
         tuple(_offer(listed[letter]) for letter in options),

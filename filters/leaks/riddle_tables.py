@@ -118,11 +118,11 @@ NUMBER_RULES: tuple[Rule, ...] = (
 """Tried after `RULES`."""
 
 _COMMON = frozenset(
-    {"all", "the", "and", "has", "for", "not", "old", "legal", "full", "half", "number", "this", "that", "set", "year", "hour",
+    {"the", "and", "has", "for", "not", "old", "legal", "full", "half", "number", "this", "that", "set", "year", "hour",
      "day", "days", "standard", "perfect", "game", "side", "team", "score", "hundred", "degrees", "water", "letters",
      "point", "keys", "squares", "weeks", "allowed", "let", "clock", "minutes", "whole", "right", "legs", "states",
      "golden", "gold", "american", "english", "united", "enough", "human", "meaning", "life", "answer", "signs",
-     "symbols", "lives", "round", "rounding", "age", "cards", "card", "face", "dial", "credited", "cat", "flag"}
+     "symbols", "lives", "round", "rounding", "age", "cards", "card", "face", "dial", "credited", "cat", "flag", "all"}
 )  # fmt: skip
 """Words of `LORE` that are too common to look for a phrase by, where it has another one."""
 

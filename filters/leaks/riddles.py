@@ -134,7 +134,10 @@ def named_counts(tokens: Tokens, numbers: Sequence[Found] = ()) -> list[Found]:
         if whole is None:
             continue
         times, first, last = _multiple(words, at, ends)
-        for other in (*range(max(0, first - _LOOK), first), *range(at + 1, min(len(words), at + _LOOK))):
+        start, end = max(0, first - _LOOK), min(len(words), at + _LOOK)
+        if _PART_FORMS.isdisjoint(words[start:first]) and _PART_FORMS.isdisjoint(words[at + 1 : end]):
+            continue
+        for other in (*range(start, first), *range(at + 1, end)):
             part = _part(words[other])
             count = NAMED_COUNTS.get((part, whole)) if part else None
             left, right, begin = min(first, other), max(at, other), at > other
@@ -194,10 +197,13 @@ _IRREGULAR = {
 }
 
 
-_FORMS = frozenset(
-    {*_WHOLES, *(f"{word}s" for word in _WHOLES), *(word for word, base in _IRREGULAR.items() if base in _WHOLES)}
-)
-"""Every spelling of what has a known number of parts."""
+def _spellings(names: set[str]) -> frozenset[str]:
+    irregular = (word for word, base in _IRREGULAR.items() if base in names)
+    return frozenset({*names, *(f"{word}s" for word in names), *irregular})
+
+
+_FORMS, _PART_FORMS = _spellings(_WHOLES), _spellings(_COUNTED)
+"""Every spelling of what has a known number of parts, and of the parts."""
 
 
 def is_common(words: list[str], value: float) -> bool:
