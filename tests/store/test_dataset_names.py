@@ -22,10 +22,13 @@ def test_names_that_are_no_folder_names_are_refused(tmp_path: Path, name: str) -
 
 
 @pytest.mark.parametrize("root", ["s3://bucket/x", "gs://bucket", "abfss://x@y/z"])
-def test_datasets_lie_at_addresses_too_but_are_not_listed_there(root: str) -> None:
-    assert Dataset.at(root, "toy").where == f"{root}/toy"
-    with pytest.raises(UserError, match=f"^{root}: this needs a folder of this machine"):
-        list_datasets(Path(root))
+def test_datasets_lie_at_addresses_too(root: str) -> None:
+    assert Dataset.at(root, "toy").where == f"{root}/toy" == Dataset.at(Path(root), "toy").where
+
+
+def test_an_address_that_is_none_of_a_store_is_said_clearly() -> None:
+    with pytest.raises(UserError, match=r"^abfss://x@y/z: cannot be read or written: .*did not match"):
+        list_datasets(Path("abfss://x@y/z"))
 
 
 def test_a_root_that_is_a_file_is_said_clearly(tmp_path: Path) -> None:
