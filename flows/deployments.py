@@ -8,7 +8,7 @@ import flows.quiet  # noqa: F401, I001  (sets Prefect's switches, so it stands b
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import UTC, datetime, timedelta
 from itertools import islice
 from pathlib import Path
 from typing import Any
@@ -39,6 +39,9 @@ DEPLOYMENT = re.compile(r"[\w.-](?:[\w. -]*[\w.-])?")
 START_GRACE_S = 60
 """How long a served run that never started may keep others from running; Prefect's least. Its default of five minutes
 is for pools, whose containers take their time."""
+
+POLLED_WITHIN_S = 25
+"""Prefect's runners ask every ten seconds for what is due; two and a half times that is a process that is there."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -155,6 +158,22 @@ async def what_it_replaces(deployment: RunnerDeployment) -> str | None:
     if not active or (_keys(active) == _keys(new) and there.parameters == deployment.parameters):
         return None
     return f"{told} of {there.parameters.get('recipe')}"
+
+
+async def is_served_already(deployment: RunnerDeployment) -> bool:
+    """Whether some process asked the server for this deployment's due runs within the last seconds.
+
+    A process that was killed is taken for one that serves until those are over; one that ended in order paused the
+    schedule.
+    """
+    async with get_client() as client:
+        try:
+            there = await client.read_deployment_by_name(deployment.full_name)
+        except ObjectNotFound:
+            return False
+    active = any(found.active for found in there.schedules) and not there.paused
+    asked = there.last_polled
+    return active and asked is not None and datetime.now(UTC) - asked < timedelta(seconds=POLLED_WITHIN_S)
 
 
 def _keys(schedules: Sequence[Any]) -> list[tuple[Any, Any]]:

@@ -21,12 +21,8 @@ def local_root(root: Path | str) -> Path:
     """The root as a folder of this machine.
 
     Raises:
-        UserError: it is an address such as `s3://...`, or deltalake cannot open it.
+        UserError: deltalake cannot open it.
     """
-    if REMOTE.match(str(root)):
-        what = "this needs a folder of this machine, and the root is an address"
-        where = re.sub(":/+", "://", str(root), count=1)  # a Path has lost one of the slashes
-        raise UserError(what, where=where, fix="Name a dataset there, or set the root to a folder.")
     folder = Path(root).expanduser()
     odd = UNREADABLE.search(str(folder.absolute()))
     if odd:

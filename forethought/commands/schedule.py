@@ -5,7 +5,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from forethought.commands.options import Overrides, RecipePath, Root, with_root
-from forethought.commands.scheduling import DeploymentName, Overlap, Replace, Timezone, warn_of_replaced
+from forethought.commands.scheduling import DeploymentName, Overlap, Replace, Timezone, warn_of_replaced, warn_of_served
 
 if TYPE_CHECKING:
     from flows.deployments import Deployed
@@ -35,7 +35,7 @@ def schedule(
     import asyncio
     from typing import Any, cast
 
-    from flows.deployments import Deployed, check_deployed, served, what_it_replaces
+    from flows.deployments import Deployed, check_deployed, is_served_already, served, what_it_replaces
     from flows.local_server import prefect_server
     from flows.serving import serve
 
@@ -44,6 +44,7 @@ def schedule(
     with prefect_server() as server:
         deployment = served(asked)
         warn_of_replaced(deployment.full_name, asyncio.run(what_it_replaces(deployment)))
+        warn_of_served(deployment.full_name, asyncio.run(is_served_already(deployment)))
         _tell(asked, deployment.full_name, server)
         serve(deployment)
     typer.secho("stopped; the schedule is paused until it is served again", err=True)

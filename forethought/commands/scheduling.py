@@ -27,6 +27,16 @@ Replace = Annotated[
 ]
 
 
+def warn_of_served(full_name: str, already: bool) -> None:
+    """Say on stderr that another process serves the same deployment."""
+    if already:
+        said = (
+            f"note: another process seems to serve {full_name} already. Both take its runs, and the schedule is paused "
+            "when either stops. To keep two schedules, give one a --name; else stop one."
+        )
+        typer.secho(said, err=True, fg="yellow")
+
+
 def warn_of_replaced(full_name: str, replaced: str | None) -> None:
     """Say on stderr which active schedule a deployment takes the place of, because it has the same name."""
     if replaced is not None:

@@ -1,5 +1,6 @@
 """Deployments as they are registered: entry point, parameters, overlap, schedule, and what is refused before that."""
 
+import asyncio
 import inspect
 from datetime import timedelta
 from pathlib import Path
@@ -12,7 +13,7 @@ from prefect.client.schemas.actions import WorkPoolCreate
 from prefect.flows import load_flow_from_entrypoint
 
 from flows.build_dataset import build_dataset
-from flows.deployments import Deployed, next_firings, register, served
+from flows.deployments import Deployed, is_served_already, next_firings, register, served
 from schemas.errors import UserError
 from store.recipe_file import read_recipe
 from tests.flows.test_build_dataset import RECIPE
@@ -118,6 +119,22 @@ def test_the_checked_in_prefect_yaml_names_what_is_there() -> None:
         inspect.signature(flow.fn).bind(**parameters)
         assert parameters["overlap"] in ("wait", "skip")
         assert read_recipe(ROOT / parameters["recipe"], parameters["overrides"]).dataset.mode == "top_up"
+
+
+async def test_a_schedule_that_another_process_serves_is_told() -> None:
+    deployment = served(asked(name="twice", cron="0 3 * * *"))
+    assert not await is_served_already(deployment), "the server does not know it yet"
+    number = await deployment.aapply()
+    assert not await is_served_already(deployment), "nobody asks for its runs"
+    async with get_client() as client:
+        await client.get_scheduled_flow_runs_for_deployments([number])  # as the other process's runner does
+        for _ in range(300):  # the server notes it a little later
+            if polled := (await client.read_deployment(number)).last_polled:
+                break
+            await asyncio.sleep(0.1)
+        assert polled is not None and await is_served_already(deployment)
+        await client.pause_deployment(number)
+    assert not await is_served_already(deployment), "a process that ends in order pauses the schedule"
 
 
 async def test_an_active_schedule_of_the_same_name_is_told_before_it_is_replaced() -> None:
