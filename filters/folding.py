@@ -40,6 +40,8 @@ class AnyCase:
         """The first place; its offsets are those in `text`, its groups are folded."""
         return self._compiled.search(fold(text))
 
-    def finditer(self, text: str) -> Iterator[re.Match[str]]:
-        """All places, from the first on."""
-        return self._compiled.finditer(fold(text))
+    def finditer(self, text: str, start: int = 0, end: int | None = None) -> Iterator[re.Match[str]]:
+        """All places from `start` on and before `end`, which is taken for the end of the text."""
+        return self._compiled.finditer(
+            fold(text) if end is None else folded(text), start, len(text) if end is None else end
+        )

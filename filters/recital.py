@@ -81,6 +81,8 @@ def recital_score(preplan: str, plan: str | None, settings: RecitalSettings, que
 
 def _stated(preplan: str, plan: str, question: str, options: RecitalSettings) -> tuple[float, tuple[Span, ...]]:
     """Share of the plan's steps found in the preplan in order, and the word pairs they were found by."""
+    if not plan:
+        return 0.0, ()
     plan = without_purposes(plan)  # "to find what is left after using some" names a quantity, as a preplan may
     key = _keys(options.operation_verbs)
     known = _known(question, options.operation_verbs)

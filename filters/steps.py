@@ -88,6 +88,8 @@ def operations(text: str, verbs: tuple[str, ...]) -> list[Span]:
     plain, places = folded(text), _sequence_words(text)
     found: list[Span] = []
     for unit in units(text):
+        if not (unit.numbered or places):
+            continue
         head = at_head.match(plain, *unit.span) if unit.numbered else None
         if head:
             found.append(Span(*head.span()))

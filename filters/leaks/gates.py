@@ -6,9 +6,10 @@ word is a cue of is worked out once and kept as bits; a sentence's bits are thos
 
 import re
 from bisect import bisect_left
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from functools import lru_cache, reduce
+from itertools import count
 from operator import or_
 
 from filters.folding import AnyCase, fold
@@ -16,32 +17,64 @@ from filters.leaks.cutting import sentences
 from filters.leaks.tokens import Table, tokenise
 from filters.spans import Span
 
-_ASKED: list[Callable[[str], bool]] = []
-"""The question of each bit, from the lowest on: is this word a cue of the rule?"""
+_ASKED: list[Callable[[str], int]] = []
+"""Each says which bits a word has; the bits are apart."""
+_FREE = count()
+"""Bits that nobody has."""
+_WHOLE: dict[str, int] = {}
+"""Words that are cues, with their bits."""
+_BEGUN: dict[str, int] = {}
+"""Beginnings of words that are cues."""
+_LENGTHS: set[int] = set()
+"""How long they are."""
+_RUN = re.compile(r"[^\W\d_]+")
 _DOTTED = "i\u0307"
 """A capital i with a dot, in lower case."""
-_RUN = re.compile(r"[^\W\d_]+")
 
 
 def _bits_of(word: str) -> int:
-    return sum(1 << place for place, is_cue in enumerate(_ASKED) if is_cue(word))
+    return reduce(or_, (asked(word) for asked in _ASKED), _cues_in(word))
+
+
+def _cues_in(word: str) -> int:
+    bits = 0
+    for run in (word,) if word.isalpha() and word.isascii() else _RUN.findall(fold(word).replace(_DOTTED, "i")):
+        bits |= _WHOLE.get(run, 0)
+        for length in _LENGTHS:
+            bits |= _BEGUN.get(run[:length], 0)
+    return bits
 
 
 bits_of = Table(_bits_of)
 """A token's word to the bits of the rules that it is a cue of."""
 
 
+def new_bits(names: Iterable[str], names_in: Callable[[str], Iterable[str]]) -> dict[str, int]:
+    """A bit for each name; a word has those that `names_in` finds in it. Asked of tokens' words, once for each."""
+    bits = {name: 1 << next(_FREE) for name in names}
+    _ASKED.append(lambda word: reduce(or_, (bits[name] for name in names_in(word)), 0))
+    bits_of.clear()
+    return bits
+
+
 def new_bit(is_cue: Callable[[str], bool]) -> int:
     """A bit for the words of which `is_cue` holds; asked of tokens' words, once for each."""
-    _ASKED.append(is_cue)
+    bit = 1 << next(_FREE)
+    _ASKED.append(lambda word: bit if is_cue(word) else 0)
     bits_of.clear()
-    return 1 << (len(_ASKED) - 1)
+    return bit
 
 
 def bit_of(cues: str) -> int:
     """A bit for words with one of these in them: words apart, in lower case, `*` behind a beginning of a word."""
-    words = re.compile("|".join(re.escape(cue).replace(r"\*", r"\w*") for cue in cues.split()))
-    return new_bit(lambda word: any(words.fullmatch(run) for run in _RUN.findall(fold(word).replace(_DOTTED, "i"))))
+    bit = 1 << next(_FREE)
+    for cue in cues.split():
+        begun, stem = cue.endswith("*"), cue.rstrip("*")
+        table = _BEGUN if begun else _WHOLE
+        table[stem] = table.get(stem, 0) | bit
+        _LENGTHS.update([len(stem)] if begun else [])
+    bits_of.clear()
+    return bit
 
 
 class Cued(AnyCase):

@@ -1,11 +1,11 @@
 """Which operations a sentence tells to carry out, by the words for them, so that "halve" and "divide by two" agree."""
 
 import re
-from collections.abc import Callable
+from collections.abc import Iterator
 from functools import lru_cache
 
 from filters.folding import fold
-from filters.leaks.gates import bit_of, new_bit
+from filters.leaks.gates import bit_of, new_bit, new_bits
 
 _KINDS = {
     "add": r"add(?:s|ed|ing)?|sum(?:s|med|ming)?|plus|total(?:s|led)?|combine[ds]?|combining|together|"
@@ -56,11 +56,11 @@ def _kind(word: str) -> str | None:
     return match.lastgroup if match else None
 
 
-def _names(kind: str) -> Callable[[str], bool]:
-    return lambda word: any(_kind(run) == kind for run in _WORD.findall(word))
+def _kinds_in(word: str) -> Iterator[str]:
+    return filter(None, map(_kind, _WORD.findall(word)))
 
 
-_KIND_BITS = {kind: new_bit(_names(kind)) for kind in _KINDS}
+_KIND_BITS = new_bits(_KINDS, _kinds_in)
 _TAKES, _SIGNED = bit_of("take taken takes"), new_bit(_SIGNS.__contains__)
 _NAMED = sum(_KIND_BITS.values())
 

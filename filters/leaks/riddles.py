@@ -208,6 +208,8 @@ _FORMS, _PART_FORMS = _spellings(_WHOLES), _spellings(_COUNTED)
 
 def is_common(words: list[str], value: float) -> bool:
     """Whether a number between these words is a fact that everybody knows: the 60 of "an hour has 60 minutes"."""
+    if _PART_FORMS.isdisjoint(words):
+        return False
     parts = {base for word in words if (base := _part(word))}
     wholes = {base for word in words if (base := _whole(word))} if parts else ()
     halves = 0.5 if "half" in words else 1

@@ -166,6 +166,8 @@ def warns(sentence: str, bits: int) -> bool:
     return bool(bits & _WARNS.bit) and _WARNS.search(sentence) is not None
 
 
+_BEYOND = 20
+"""Characters behind a sentence into which a warning that begins in it may reach: `instead`, a new line, `of`."""
 _PARAGRAPH = re.compile(r"\n\s*\n")
 LOOK_BACK = 400
 """Characters of its paragraph that are looked at before a sentence."""
@@ -173,8 +175,13 @@ LOOK_BACK = 400
 
 def under_warning(text: str, said: Sequence[Line]) -> list[bool]:
     """For each sentence whether its paragraph warned before it, as a list under "Pitfalls:" does."""
-    cued = any(line.bits & _WARNS.bit for line in said)
-    places = [match.start() for match in _WARNS.finditer(text)] if cued else []
+    places = [
+        match.start()
+        for line in said
+        if line.bits & _WARNS.bit
+        for match in _WARNS.finditer(text, line.span.start, line.span.end + _BEYOND)
+        if match.start() < line.span.end
+    ]
     if not places:
         return [False] * len(said)
     breaks = [0, *(match.end() for match in _PARAGRAPH.finditer(text))]
