@@ -14,7 +14,7 @@ from filters.leak import LeakSettings, leak_score
 from filters.leaks.calibration import brier, outcomes, reliability
 from filters.leaks.model import Model
 from filters.leaks.sentence_table import sentence_table
-from filters.leaks.training import Example, examples_of, fit
+from filters.leaks.training import Example, examples_of, fit, folds_of
 from filters.plan_overlap import Overlap
 from schemas.labelled import LabelledText
 
@@ -48,10 +48,11 @@ def across_authors(texts: Sequence[LabelledText]) -> list[Judged]:
     """The written texts of every author, scored by a detector that was trained without their author."""
     examples = examples_of(texts)
     table = sentence_table(examples)
-    authors = np.array([author_of(text) for text in texts])
+    names = [author_of(text) for text in texts]
+    authors, folds = np.array(names), folds_of(examples, names)
     found: list[Judged] = []
     for author in (FIRST, *OTHERS):
-        model, _ = fit(examples, table, authors != author)
+        model, _ = fit(examples, table, authors != author, folds)
         theirs = [one for one, name in zip(examples, authors, strict=True) if name == author]
         written = [one for one in theirs if not one.text.kind.startswith("made:")]
         found += [Judged(one.text, author, _score(one, model)) for one in written]

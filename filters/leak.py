@@ -14,6 +14,7 @@ from typing import ClassVar, Literal
 from pydantic import Field
 
 from filters.base import Filter, FilterSettings
+from filters.leaks.alignment import steps_of
 from filters.leaks.features import Reading, read
 from filters.leaks.known import known_of
 from filters.leaks.model import SHIPPED, Model, inputs_of, load_model
@@ -29,9 +30,9 @@ class LeakSettings(FilterSettings):
 
     enabled: bool = False
     """Off by default: a recipe chooses between the paper's rules, ours, and both."""
-    max_score: float = Field(default=0.75, ge=0, le=1)
-    """A text with a higher probability of a leak is rejected. 0.6 had the best F1 at no more than 3% false alarms on
-    texts left out of the fit (`python -m benchmarks.train_leak_model` prints the table)."""
+    max_score: float = Field(default=0.7, ge=0, le=1)
+    """A text with a higher probability of a leak is rejected. 0.7 has the best F1 at no more than 3% false alarms on
+    texts by authors left out of the fit (`python -m benchmarks.train_leak_model --across-authors`)."""
     parts: Literal["all", "words"] = "all"
     """`words`: the learned detector alone, without the rules' findings and without the plan."""
     recital: bool | None = None
@@ -99,7 +100,8 @@ class LeakFilter(Filter):
         text, plan = trace.text(stage) or "", trace.text(options.plan_stage)
         execution = trace.text(options.execution_stage) if options.execution_stage else None
         sources = [source for source in (problem.solution if options.solution else None, execution) if source]
-        reading = read(text, known_of(problem.question, problem.answer, sources))
+        steps = steps_of(plan or "", problem.question)
+        reading = read(text, known_of(problem.question, problem.answer, sources), steps)
         overlap = plan_overlap(text, plan, problem.question)
         recital = recital_score(text, plan, RecitalSettings(), problem.question).score
         return leak_score(text, reading, overlap, recital, self.model, options, has_plan=bool(plan))

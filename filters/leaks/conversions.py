@@ -15,6 +15,15 @@ _SAID = re.compile(
     r"\b(quarter|half|five|ten|twenty|twenty-five)\s(?:minutes\s)?(past|to|after|before)\s([a-z]+)\b", re.IGNORECASE
 )
 _EXACT = re.compile(r"(?<![\d.,:])(\d{1,2})\s?(?:[ap]\.?m\b|o'clock)|\b(noon|midnight)\b", re.IGNORECASE)
+_HOURS = "one|two|three|four|five|six|seven|eight|nine|ten|eleven|twelve"
+_HOUR = re.compile(
+    rf"(?<!past\s)(?<!to\s)\b({_HOURS})\s(?:o'clock|(?:sharp\s)?in\sthe\s(?:morning|afternoon|evening)|at\snight|sharp)",
+    re.IGNORECASE,
+)
+_MINUTES_TO = re.compile(
+    rf"\b([a-z]+(?:-[a-z]+)?|\d{{1,2}})\sminutes?\s(past|after|to|before|of|ahead\sof|short\sof)\s(?:the\s)?({_HOURS})\b",
+    re.IGNORECASE,
+)
 _MINUTES = {"quarter": 15, "half": 30, "five": 5, "ten": 10, "twenty": 20, "twenty-five": 25}
 _EXACTLY = re.compile(r"\d\s?(?:[ap]\.?m\b|o'clock)|noon|midnight")
 """In the folded text: it is in everything that `_EXACT` finds."""
@@ -54,9 +63,29 @@ def clock_times(text: str) -> dict[Span, int]:
         if hour and hour <= 12:
             sign = 1 if match[2].lower() in ("past", "after") else -1
             found[Span(*match.span())] = (hour * 60 + sign * _MINUTES[match[1].lower()]) % HALF_DAY
+    for match in _HOUR.finditer(text) if any(word in plain for word in _PARTS_OF_DAY) else ():
+        found.setdefault(Span(*match.span()), SMALL_WORDS[match[1].lower()] * 60 % HALF_DAY)
+    for match in _MINUTES_TO.finditer(text) if "minute" in plain else ():
+        minutes = _spoken(match[1].lower())
+        if minutes is not None:
+            sign = 1 if match[2].lower() in ("past", "after") else -1
+            found[Span(*match.span())] = (SMALL_WORDS[match[3].lower()] * 60 + sign * minutes) % HALF_DAY
     for match in _EXACT.finditer(text) if _EXACTLY.search(plain) else ():
         found[Span(*match.span())] = int(match[1] or 0) * 60 % HALF_DAY
     return found
+
+
+_PARTS_OF_DAY = ("o'clock", "morning", "afternoon", "evening", "at night", "sharp")
+"""One of them is in everything that `_HOUR` finds."""
+
+
+def _spoken(word: str) -> int | None:
+    """Minutes in digits or words, `twenty-five`."""
+    if word.isdigit():
+        return int(word)
+    tens, _, ones = word.partition("-")
+    values = [SMALL_WORDS.get(tens), SMALL_WORDS.get(ones) if ones else 0]
+    return None if None in values else sum(value or 0 for value in values)
 
 
 def told_by_the_clock(

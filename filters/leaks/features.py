@@ -10,8 +10,10 @@ from bisect import bisect_left, bisect_right
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
+from filters.leaks.alignment import NO_STEPS, Steps
 from filters.leaks.assertions import is_equated
 from filters.leaks.choices import LEFT, OUT, eliminated
+from filters.leaks.contexts import cues_of
 from filters.leaks.equations import arithmetic, derivations
 from filters.leaks.gates import Line, lines, new_bit
 from filters.leaks.known import Known
@@ -39,7 +41,9 @@ class Sentence:
     span: Span
     """Where it stands."""
     features: frozenset[str]
-    """What holds of it."""
+    """What holds of it: words, pairs of words, what the rules say."""
+    cues: frozenset[str] = frozenset()
+    """What can be counted in it, whoever wrote it; these are among its features too."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,17 +76,26 @@ _SIGNS = frozenset("=+-*/^<>:?%\u00b7\u00d7\u00f7\u2212\u2248\u2264\u2265\u2192\
 _ALONE = frozenset({"a", "i"})
 
 
-def read(text: str, known: Known) -> Reading:
-    """Every sentence of `text` with its features, and what the rules say. Pure, linear in the length of the text."""
+def read(text: str, known: Known, steps: Steps = NO_STEPS) -> Reading:
+    """Every sentence of `text` with its features, and what the rules say. Pure, linear in the length of the text.
+
+    Args:
+        text: what is judged.
+        known: what is known of the problem.
+        steps: the plan that follows, if there is one.
+    """
     said = lines(text)
+    spans = [line.span for line in said]
     relations = relate(text, known)
-    found = _rules(text, known, [line.span for line in said], relations)
+    found = _rules(text, known, spans, relations)
     streams = _streams(text, said, relations)
     flags = _flags(text, said, relations, found, known.words)
-    described = [
-        Sentence(line.span, frozenset((*_grams(stream), *skeleton(stream), *formulas(stream, line.bits), *flag)))
-        for line, stream, flag in zip(said, streams, flags, strict=True)
-    ]
+    cued = cues_of(text, spans, streams, relations, known, steps)
+    described = []
+    for line, stream, flag, cue in zip(said, streams, flags, cued, strict=True):
+        held = frozenset((*flag, *cue))
+        words = held.union(_grams(stream), skeleton(stream), formulas(stream, line.bits))
+        described.append(Sentence(line.span, words, held))
     written = [line for line in text.splitlines() if line.strip()]
     headed = sum(_STEP_HEAD.match(line) is not None for line in written) / max(1, len(written))
     return Reading(tuple(described), found, headed, _opens_with_step(written))
@@ -108,7 +121,7 @@ def _rules(
     for label, where in other_golds(text, known).items():
         found.setdefault(label, []).extend(where)
     if judged := eliminated(text, spans, known):
-        found["elimination"] = judged
+        found["elimination" if known.options else "conclusion"] = judged
     if answers := stated_answers(text, relations):
         found["answer"] = answers
     found["arithmetic"] = arithmetic(text, relations)

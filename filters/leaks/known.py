@@ -7,6 +7,7 @@ from functools import lru_cache
 
 from filters.folding import AnyCase
 from filters.leaks.amounts import find_amounts
+from filters.leaks.compounds import lasting, stated_compounds
 from filters.leaks.conversions import clock_times
 from filters.leaks.golds import AROUND, Gold, bare, key, read_gold, readings
 from filters.leaks.lexicon import unit_of
@@ -54,6 +55,12 @@ class Known:
     """Times of day that the question states, in minutes on a clock face."""
     words: frozenset[str] = frozenset()
     """Stems of the question's longer words."""
+    due: int | None = None
+    """The gold, if it is a time of day, in minutes on a clock face."""
+    lasts: tuple[str, float] | None = None
+    """The gold, if it is told in two units: the dimension and its size there."""
+    compounds: frozenset[tuple[str, float]] = frozenset()
+    """What the question tells in two units."""
 
 
 def known_of(question: str, gold: str | None, sources: Iterable[str]) -> Known:
@@ -69,7 +76,25 @@ def known_of(question: str, gold: str | None, sources: Iterable[str]) -> Known:
     read = read_gold(gold) if gold else None
     known = stated | (read.values if read else frozenset())
     results = frozenset(value for source in sources for value in _results(source) if value not in known)
-    return Known(bare(question), stated, read, results, *asked[1:], words=stems(question))
+    due, lasts = _told(gold or "")
+    return Known(
+        bare(question),
+        stated,
+        read,
+        results,
+        *asked[1:],
+        words=stems(question),
+        due=due,
+        lasts=lasts,
+        compounds=stated_compounds(question),
+    )
+
+
+@lru_cache(maxsize=256)
+def _told(gold: str) -> tuple[int | None, tuple[str, float] | None]:
+    """A gold that is a time of day, or told in two units."""
+    times = list(clock_times(f"{gold} ").values())
+    return (times[0] if len(times) == 1 else None), lasting(gold)
 
 
 Asked = tuple[

@@ -1,7 +1,7 @@
 """The learned detector as it is applied: sums of weights, with neither scikit-learn nor pickle.
 
-Two linear layers. The first gives every sentence a logit from its features; the second turns the strongest sentences
-and what the rules found into one calibrated probability. `filters.leaks.training` fits both.
+Two linear layers. The first gives every sentence a logit from its words and its cues; the second turns the strongest
+sentences and what the rules found into one calibrated probability. `filters.leaks.training` fits both.
 """
 
 import json
@@ -11,15 +11,16 @@ from dataclasses import dataclass
 from functools import lru_cache
 from itertools import repeat
 from pathlib import Path
+from typing import Any
 
 from filters.leaks.features import Reading, Sentence
 from schemas.errors import UserError
 
 SHIPPED = Path(__file__).parent / "model"
 """The folder of the model that comes with the package."""
-FORMAT = 2
+FORMAT = 3
 """Raised when features change, so that an old model is refused rather than misread."""
-LABELS = ("gold", "near", "result", "converted", "expression", "elimination", "arithmetic", "derivation")
+LABELS = ("gold", "near", "result", "converted", "expression", "elimination", "conclusion", "arithmetic", "derivation")
 """What the rules find, each an input of the second layer."""
 INPUTS = ("first", "second", "third", "positive", *LABELS, "instructions", "plan_overlap", "recital")
 """The inputs of the second layer."""
@@ -46,7 +47,9 @@ class Model:
     """A trained detector."""
 
     weights: Mapping[str, float]
-    """Feature to weight."""
+    """Feature to weight; of a sentence's features the sum over the root of their number counts."""
+    cues: Mapping[str, float]
+    """Cue to weight."""
     bias: float
     """Of a sentence's logit."""
     words: Layer
@@ -60,7 +63,12 @@ class Model:
 
     def logit(self, sentence: Sentence) -> float:
         """How much a sentence looks like a leak."""
-        return self.bias + sum(map(self.weights.get, sentence.features, repeat(0.0)))
+        words = sum(map(self.weights.get, sentence.features, repeat(0.0)))
+        return (
+            self.bias
+            + words / math.sqrt(len(sentence.features) or 1)
+            + sum(map(self.cues.get, sentence.cues, repeat(0.0)))
+        )
 
     def logits(self, reading: Reading) -> list[float]:
         """Of every sentence, in order."""
@@ -92,14 +100,22 @@ def load_model(folder: Path) -> Model:
         with np.load(folder / "model.npz", allow_pickle=False) as arrays:
             names = arrays["features"].tobytes().decode().split("\n")
             weights = arrays["weights"].astype(float).tolist()
+            cue_names = arrays["cues"].tobytes().decode().split("\n")
+            cues = arrays["cue_weights"].astype(float).tolist()
     except (OSError, KeyError, ValueError) as error:
         raise UserError(f"no leak model: {error}", where=str(folder), fix=RETRAIN) from error
-    if meta.get("format") != FORMAT or tuple(meta.get("inputs", ())) != INPUTS or len(names) != len(weights):
+    if (
+        meta.get("format") != FORMAT
+        or tuple(meta.get("inputs", ())) != INPUTS
+        or len(names) != len(weights)
+        or len(cue_names) != len(cues)
+    ):
         raise UserError("a leak model of another format", where=str(folder), fix=RETRAIN)
     words, rules, combined = (
         Layer(tuple(meta[name]["weights"]), meta[name]["bias"]) for name in ("words", "rules", "combined")
     )
-    return Model(dict(zip(names, weights, strict=True)), meta["bias"], words, rules, combined, meta)
+    features, held = dict(zip(names, weights, strict=True)), dict(zip(cue_names, cues, strict=True))
+    return Model(features, held, meta["bias"], words, rules, combined, meta)
 
 
 RETRAIN = "Train one with `forethought train-detector --labels FILE --out FOLDER`, or leave `model` out of the recipe."
@@ -110,9 +126,11 @@ def save_model(model: Model, folder: Path) -> None:
     import numpy as np
 
     folder.mkdir(parents=True, exist_ok=True)
-    names = "\n".join(model.weights).encode()
-    weights = np.array(list(model.weights.values()), dtype=np.float32)
-    np.savez_compressed(folder / "model.npz", features=np.frombuffer(names, dtype=np.uint8), weights=weights)
+    arrays: dict[str, Any] = {}
+    for names, weights, found in (("features", "weights", model.weights), ("cues", "cue_weights", model.cues)):
+        arrays[names] = np.frombuffer("\n".join(found).encode(), dtype=np.uint8)
+        arrays[weights] = np.array(list(found.values()), dtype=np.float32)
+    np.savez_compressed(folder / "model.npz", **arrays)
     layers = {name: {"weights": layer.weights, "bias": layer.bias} for name, layer in _layers(model)}
     meta = {"format": FORMAT, "inputs": INPUTS, "bias": model.bias, **layers, **model.meta}
     load_model.cache_clear()

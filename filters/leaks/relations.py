@@ -16,6 +16,8 @@ CONSTANTS = frozenset(
 ) | frozenset(map(key, (0.5, 1 / 3, 0.25, 0.1, 3.14, 9.8)))
 """Numbers that belong to everybody: small counts, units, angles, percent (our choice)."""
 
+FULL_ANGLES = frozenset((180.0, 360.0))
+"""Degrees that everybody speaks of, whatever the solution comes to."""
 LED_IN = 14
 """Tokens between a unit that is announced and its number: `in centimetres, the pole would come to 1050`."""
 DEGREES = frozenset({"\u00b0", r"\circ"})
@@ -119,6 +121,8 @@ class _Reader:
             return "near"
         if self._converted(amount, after, gold.values if gold else frozenset()):
             return "converted"
+        if value in FULL_ANGLES and after and after[0].startswith("degree"):
+            return "constant"  # the angles of a triangle, a full turn
         if value in known.results:
             return "result"
         if gold is not None and value in gold.parts:

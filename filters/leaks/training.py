@@ -11,11 +11,12 @@ from hashlib import sha256
 
 import numpy as np
 
+from filters.leaks.alignment import steps_of
 from filters.leaks.calibration import brier, outcomes, reliability
 from filters.leaks.features import Reading, read
 from filters.leaks.known import known_of
 from filters.leaks.model import INPUTS, LABELS, Layer, Model, inputs_of
-from filters.leaks.sentence_table import Numbers, SentenceTable, sentence_table
+from filters.leaks.sentence_table import Numbers, SentenceTable, named, sentence_table
 from filters.plan_overlap import plan_overlap
 from filters.recital import RecitalSettings, recital_score
 from filters.spans import Span
@@ -60,7 +61,8 @@ def examples_of(texts: Sequence[LabelledText]) -> list[Example]:
 
 def _example(text: LabelledText) -> Example:
     sources = [source for source in (text.solution, text.execution) if source]
-    reading = read(text.text, known_of(text.question, text.answer, sources))
+    steps = steps_of(text.plan or "", text.question)
+    reading = read(text.text, known_of(text.question, text.answer, sources), steps)
     spans = [sentence.span for sentence in reading.sentences]
     leaking = tuple(_hits(span, text) for span in spans) if text.fragments or not text.leak else None
     overlap = plan_overlap(text.text, text.plan, text.question).score
@@ -83,13 +85,20 @@ RECITALS = frozenset({"plan_recital", "made:recital", "made:own_plan"})
 """Kinds of texts whose leak is the plan and no value: the layer of the rules does not learn from them."""
 
 
-def train(texts: Sequence[LabelledText], strength: float = 0.3, card: Mapping[str, object] | None = None) -> Model:
+def train(
+    texts: Sequence[LabelledText],
+    strength: float = 8.0,
+    card: Mapping[str, object] | None = None,
+    voices: Sequence[str] | None = None,
+) -> Model:
     """A model from labelled texts.
 
     Args:
         texts: with label, and with fragments where they leak.
-        strength: inverse regularisation of the sentence layer.
+        strength: inverse regularisation of the words.
         card: what the model's card shall say beside counts.
+        voices: who wrote each text, where that is known. What is fitted behind the words learns from logits that words
+            of other voices gave; without voices, of other questions.
 
     Raises:
         UserError: too few texts of either sort, or no fragments at all.
@@ -103,7 +112,8 @@ def train(texts: Sequence[LabelledText], strength: float = 0.3, card: Mapping[st
             fix="Give at least 20 clean and 20 leaking texts whose `fragments` say which part leaks.",
         )
     examples = examples_of(texts)
-    model, held_out = fit(examples, sentence_table(examples), np.ones(len(examples), dtype=bool), strength)
+    every = np.ones(len(examples), dtype=bool)
+    model, held_out = fit(examples, sentence_table(examples), every, folds_of(examples, voices), strength)
     written = [at for at, one in enumerate(examples) if not one.text.kind.startswith("made:")]
     scores, labels = [held_out[at] for at in written], [examples[at].text.leak for at in written]
     meta: dict[str, object] = {"texts": len(texts), "leaking": leaks, "strength": strength, **(card or {})}
@@ -113,47 +123,69 @@ def train(texts: Sequence[LabelledText], strength: float = 0.3, card: Mapping[st
     return replace(model, meta=meta)
 
 
+MOST_OF_A_VOICE = 0.25
+"""A voice with a larger share of the texts is cut in two by question, or leaving it out would leave too little."""
+
+
+def folds_of(examples: Sequence[Example], voices: Sequence[str] | None) -> Numbers:
+    """The fold of each text: by question, or one for each voice."""
+    if voices is None:
+        return np.array([one.group for one in examples])
+    big = {name for name in set(voices) if voices.count(name) > MOST_OF_A_VOICE * len(voices)}
+    names = [f"{name} {one.group % 2}" if name in big else name for name, one in zip(voices, examples, strict=True)]
+    places = {name: at for at, name in enumerate(sorted(set(names)))}
+    return np.array([places[name] for name in names])
+
+
 def fit(
-    examples: Sequence[Example], table: SentenceTable, used: Numbers, strength: float = 0.3
+    examples: Sequence[Example], table: SentenceTable, used: Numbers, folds: Numbers, strength: float = 8.0
 ) -> tuple[Model, dict[int, float]]:
-    """A model from some of the texts, and what layers that had not seen its question say of each of these.
+    """A model from some of the texts, and what layers that had not seen its fold say of each of these.
 
     Args:
         examples: all texts.
         table: their sentences.
         used: True for each text that may be learned from.
-        strength: inverse regularisation of the sentence layer.
+        folds: the fold of each text.
+        strength: inverse regularisation of the words.
     """
-    folds = np.array([one.group for one in examples])
-    logits: list[list[float]] = [[] for _ in examples]
-    for fold in range(FOLDS):
-        found = table.logits(*table.fit(used & (folds != fold), strength))
-        for at in np.flatnonzero(used & (folds == fold)).tolist():
-            logits[at] = found[at]
+    present = sorted(set(folds[used].tolist()))
+    words = np.zeros(len(table.owners))
+    for fold in present:
+        weights, bias = table.fit_words(used & (folds != fold), strength)
+        inside = np.flatnonzero((used & (folds == fold))[table.owners])
+        words[inside] = table.words[inside] @ weights + bias
+    logits = np.zeros(len(table.owners))
+    for fold in present:
+        factor, cues, bias = table.fit_cues(used & (folds != fold), words)
+        inside = np.flatnonzero((used & (folds == fold))[table.owners])
+        logits[inside] = factor * words[inside] + table.cues[inside] @ cues + bias
+    by_text = table.by_text(logits)
     places: list[int] = np.flatnonzero(used).tolist()
-    rows = np.array([_inputs(logits[at], examples[at]) for at in places])
+    rows = np.array([_inputs(by_text[at], examples[at]) for at in places])
     seen = [examples[at] for at in places]
-    weights, bias = table.fit(used, strength)
     kept = [at for at, one in enumerate(seen) if one.text.kind not in RECITALS]
     rules = _fit_layer(rows[kept], [seen[at] for at in kept], RULES)
-    words, combined = _fit_layer(rows, seen, WORDS), _fit_layer(rows, seen, slice(None))
-    scores = dict(zip(places, _held_out(rows, seen), strict=True))
-    return Model(table.named(weights), bias, words, rules, combined, {}), scores
+    alone, combined = _fit_layer(rows, seen, WORDS), _fit_layer(rows, seen, slice(None))
+    weights, first = table.fit_words(used, strength)
+    factor, cues, bias = table.fit_cues(used, words)
+    features, cue_weights = named(table.names, factor * weights), named(table.cue_names, cues)
+    scores = dict(zip(places, _held_out(rows, seen, folds[used]), strict=True))
+    return Model(features, cue_weights, round(bias + factor * first, 5), alone, rules, combined, {}), scores
 
 
 def _inputs(logits: Sequence[float], one: Example) -> list[float]:
     return inputs_of(logits, one.reading, one.overlap, one.recital)
 
 
-def _held_out(rows: Rows, examples: Sequence[Example]) -> list[float]:
-    """The score of each text by layers that have not seen its question."""
+def _held_out(rows: Rows, examples: Sequence[Example], folds: Numbers) -> list[float]:
+    """The score of each text by layers that have not seen its fold."""
     scores = [0.0] * len(examples)
-    for fold in range(FOLDS):
-        seen = [at for at, one in enumerate(examples) if one.group != fold]
+    for fold in set(folds.tolist()):
+        seen: list[int] = np.flatnonzero(folds != fold).tolist()
         layer = _fit_layer(rows[seen], [examples[at] for at in seen], slice(None))
-        for at, one in enumerate(examples):
-            if one.group == fold:
-                scores[at] = layer.probability(rows[at])
+        for at in np.flatnonzero(folds == fold).tolist():
+            scores[at] = layer.probability(rows[at])
     return scores
 
 

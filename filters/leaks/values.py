@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from filters.folding import fold
 from filters.leaks.amounts import find_amounts
 from filters.leaks.assertions import is_asserted, is_equated
+from filters.leaks.compounds import told_as_time, told_in_parts
 from filters.leaks.conversions import told_by_the_clock
 from filters.leaks.golds import key, signed
 from filters.leaks.known import Known
@@ -103,11 +104,13 @@ NEXT_TO = 30
 
 
 def other_golds(text: str, known: Known) -> dict[str, list[Span]]:
-    """A gold of several numbers told one after the other, and a gold told as a time of day."""
+    """A gold of several numbers told one after the other, one in two units, and one told as a time of day."""
     gold = known.gold
     if gold is None:
         return {}
-    found = {"converted": told_by_the_clock(text, known.clocks, known.units, gold.values)}
+    found = told_in_parts(text, known)
+    found.setdefault("converted", []).extend(told_by_the_clock(text, known.clocks, known.units, gold.values))
+    found["converted"] += told_as_time(text, known)
     if gold.sequence:
         found["expression"] = _sequences(text, gold.sequence)
     return {label: spans for label, spans in found.items() if spans}

@@ -45,11 +45,10 @@ _BONES = Table(lambda word: word if word[0] == "<" else _CLASS.get(word, ""))
 
 
 def skeleton(stream: Sequence[str]) -> list[str]:
-    """The classes and amounts of a sentence in order, as single ones, pairs and triples."""
+    """The classes and amounts of a sentence in order, as single ones and pairs."""
     bones = [bone for bone in map(_BONES.__getitem__, stream) if bone]
     found = [f"%{bone}" for bone in bones]
     found += [f"%{one} {two}" for one, two in zip(bones, bones[1:], strict=False)]
-    found += [f"%{a} {b} {c}" for a, b, c in zip(bones, bones[1:], bones[2:], strict=False)]
     return found
 
 

@@ -11,10 +11,10 @@ Labels = Annotated[
 ]
 Out = Annotated[Path, typer.Option("--out", metavar="FOLDER", help="Where the model is written; name it in a recipe.")]
 Split = Annotated[str | None, typer.Option("--split", metavar="NAME", help="Only texts of this split, e.g. dev.")]
-Strength = Annotated[float, typer.Option("--strength", min=1e-4, help="Inverse regularisation of the sentence layer.")]
+Strength = Annotated[float, typer.Option("--strength", min=1e-4, help="Inverse regularisation of the words.")]
 
 
-def train_detector(labels: Labels, out: Out, split: Split = None, strength: Strength = 0.3) -> None:
+def train_detector(labels: Labels, out: Out, split: Split = None, strength: Strength = 8.0) -> None:
     """Train the `leak` filter's model on labelled texts and write it to a folder.
 
     A row is as for `evaluate-filter`; `fragments` of a leaking text say which part of it leaks. The same files give the

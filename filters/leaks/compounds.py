@@ -1,0 +1,118 @@
+"""Amounts told in two units ("five hours and twenty minutes", "seven dollars and ten cents"), and times of day."""
+
+import re
+from collections.abc import Iterator, Sequence
+from functools import lru_cache
+from typing import TYPE_CHECKING
+
+from filters.leaks.amounts import Amount, find_amounts
+from filters.leaks.conversions import HALF_DAY, clock_times
+from filters.leaks.golds import key
+from filters.leaks.lexicon import UNITS, unit_of
+from filters.spans import Span
+
+if TYPE_CHECKING:
+    from filters.leaks.known import Known
+
+APART = 24
+"""Characters between the two numbers of a compound (our choice)."""
+_BETWEEN = re.compile(r"[\s-]{0,2}([a-z]+)\.?,?\s(?:and\s|plus\s|with\s)?\$?$", re.IGNORECASE)
+_UNIT = re.compile(r"[\s-]{0,2}([a-z]+)", re.IGNORECASE)
+_ONE = re.compile(r"\b(an?)\s([a-z]+)\sand\s$", re.IGNORECASE)
+
+
+def compounds(text: str, amounts: Sequence[Amount]) -> Iterator[tuple[Span, str, float]]:
+    """Each compound of two units with its dimension and its size there; `two hours and a half` too."""
+    for place, amount in enumerate(amounts):
+        if amount.use != "value":
+            continue
+        start, end = amount.span
+        before = amounts[place - 1] if place else None
+        if (
+            amount.form == "fraction"
+            and 0 < amount.value < 1
+            and (lone := _ONE.search(text, max(0, start - 20), start))
+        ):
+            yield from _sized(Span(lone.start(), end), 1 + amount.value, lone[2])
+        if before is None or not 0 < start - before.span.end <= APART:
+            continue
+        joint = _BETWEEN.match(text, before.span.end, start)
+        if joint is None or (big := unit_of(joint[1].lower())) is None:
+            continue
+        behind = _UNIT.match(text, end, end + 14)
+        small = unit_of(behind[1].lower()) if behind else None
+        if small and UNITS[small][0] == UNITS[big][0] and UNITS[small][1] < UNITS[big][1] and amount.value >= 1:
+            total = before.value * UNITS[big][1] + amount.value * UNITS[small][1]
+            yield Span(before.span.start, end), UNITS[big][0], total
+        elif amount.form == "fraction" and 0 < amount.value < 1:
+            yield from _sized(Span(before.span.start, end), before.value + amount.value, joint[1])
+
+
+def _sized(span: Span, value: float, word: str) -> Iterator[tuple[Span, str, float]]:
+    unit = unit_of(word.lower())
+    if unit is not None:
+        yield span, UNITS[unit][0], value * UNITS[unit][1]
+
+
+def lasting(gold: str) -> tuple[str, float] | None:
+    """The dimension and the size of a gold in two units: `1 h 57 min`."""
+    plain = _HOURS.sub(" hours", gold)
+    return next(((dimension, size) for _, dimension, size in compounds(plain, find_amounts(plain))), None)
+
+
+@lru_cache(maxsize=256)
+def stated_compounds(question: str) -> frozenset[tuple[str, float]]:
+    """The dimensions and sizes of what a question tells in two units."""
+    return frozenset((dimension, size) for _, dimension, size in compounds(question, find_amounts(question)))
+
+
+_HOURS = re.compile(r"\s?\bh\b")
+
+
+def told_in_parts(text: str, known: "Known") -> dict[str, list[Span]]:
+    """Compounds that are the gold, or what the solution arrives at, in a unit of the question."""
+    golds = known.gold.values if known.gold else frozenset()
+    found: dict[str, list[Span]] = {}
+    for span, dimension, size in compounds(text, find_amounts(text)):
+        sizes = [UNITS[unit][1] for unit in known.units if UNITS[unit][0] == dimension]
+        values = {key(size / other) for other in sizes or ([1.0] if dimension == "count" else [])}
+        if (dimension, size) == known.lasts:
+            found.setdefault("gold", []).append(span)
+        elif values & known.stated or (dimension, size) in known.compounds:
+            continue
+        elif values & golds:
+            found.setdefault("converted", []).append(span)
+        elif values & known.results:
+            found.setdefault("result", []).append(span)
+    return found
+
+
+def told_as_time(text: str, known: "Known") -> list[Span]:
+    """The gold as a time of day in other words, and two times one after the other that lie the gold apart."""
+    wanted = _minutes(known)
+    if known.due is None and not wanted or not _TIMES.search(text):
+        return []
+    times = sorted(clock_times(text).items())
+    found = [span for span, time in times if time == known.due and time not in known.clocks]
+    for (one, start), (other, end) in zip(times, times[1:], strict=False):
+        near = other.start - one.end <= REACH
+        if near and float((end - start) % HALF_DAY) in wanted and not {start, end} <= known.clocks:
+            found.append(Span(one.start, other.end))
+    return found
+
+
+REACH = 90
+"""Characters between two times that belong together (our choice)."""
+_TIMES = re.compile(
+    r":\d\d|\bpast\b|\bto\b|o'clock|\b[ap]\.?m\b|noon|midnight|morning|afternoon|evening|night", re.IGNORECASE
+)
+
+
+def _minutes(known: "Known") -> frozenset[float]:
+    """What the gold may be in minutes, on a clock face."""
+    golds = known.gold.values if known.gold else frozenset()
+    sizes = [size / 60 for unit, size in (("hour", 3600), ("minute", 60)) if unit in known.units]
+    found = {round(gold * size, 6) % HALF_DAY for gold in golds for size in sizes}
+    if known.lasts and known.lasts[0] == "time":
+        found.add(known.lasts[1] / 60 % HALF_DAY)
+    return frozenset(found - {0.0})

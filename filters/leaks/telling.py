@@ -1,0 +1,127 @@
+"""How a step is told: words for operations, in the many ways that people put them, and words that chain them.
+
+`operations` knows the plain ones, which name an operation for certain. Here are those that only suggest one ("pooled",
+"lifted off", "the former over the latter"): several kinds of them in one sentence, chained, make a recital, whatever
+its author's words. All our choice.
+"""
+
+from collections.abc import Sequence
+from operator import ne
+
+from filters.leaks.tokens import Table
+
+_OPERATIONS = {
+    "add": (
+        "add adds added adding addition sum sums summed summing plus total totals totalled combine combines "
+        "combined combining together unite unites united uniting union pool pools pooled pooling merge merges "
+        "merged merging join joins joined joining put puts gather gathered collect collected tally tallied "
+        "tallies tallying stack stacked pile piled append augment augmented increase increased accumulate lump "
+        "lumped attach aggregate supplement enlarged brought top tack tacked"
+    ),
+    "subtract": (
+        "subtract subtracted subtracting subtraction minus taken remove removed removes removing removal deduct "
+        "deducted deducting difference differences less reduce reduced reducing left remain remains remaining "
+        "remainder rest knock knocked strip stripped lift lifted lifts diminish diminished diminishing drop "
+        "dropped withdraw shortfall gap excess surplus lower lowered strike struck discount peel peeled cut shave "
+        "missing beyond complement without leave leaves leaving undo undone back off away minuend relieved freed "
+        "docked"
+    ),
+    "multiply": (
+        "multiply multiplied multiplies multiplying multiplication times product products double doubled doubles "
+        "doubling triple tripled square squared squares squaring cube cubed scale scaled scaling raise raised "
+        "repeated repeat factor blown twice thrice fold"
+    ),
+    "divide": (
+        "divide divided divides dividing division divisor quotient halve halved halves halving half split splits "
+        "splitting share shared shares sharing ratio over distribute distributed apportion apportioned measured "
+        "spread broken break breaking per proportion inverse invert inverted inverting parcel parcelled cancel "
+        "cancelled"
+    ),
+    "change": (
+        "convert converted converting conversion express expressed turn turned translate translated transform "
+        "transformed transforms round rounded rounding rewrite rewritten solve solved solving substitute "
+        "substituted substituting plug plugged insert inserted isolate isolated isolating factor factored expand "
+        "expanded simplify simplified equate equated equal complete completing compare compared pick picked "
+        "select selected keep kept discard discarded reverse reversed rearrange rearranged read rescale rescaled "
+        "reckoned merge"
+    ),
+}
+_OPERATION = {word: kind for kind, words in _OPERATIONS.items() for word in words.split()}
+_CHAIN_WORDS = (
+    "first firstly second secondly third thirdly then next finally lastly last afterwards afterward after thereafter "
+    "thereupon whereupon subsequently ultimately eventually once now before begin begins start starts starting end "
+    "ends closing latter former both those these turn result outcome followed follow follows whereby way route "
+    "path road recipe order procedure unfolds goes comes leads step steps stage stages until again"
+)
+_CHAIN = frozenset(_CHAIN_WORDS.split())
+_FINDS_WORDS = (
+    "find finds finding found compute computed calculate calculated determine determined obtain obtained get gets "
+    "getting got establish established evaluate reckon reckoned figure count counts counted counting derive derived "
+    "produce produces yield yields give gives given giving reveal reveals uncover uncovers supply supplies deliver "
+    "delivers arrive arrives emerges tell tells work worked look list write take takes form"
+)
+_FINDS = frozenset(_FINDS_WORDS.split())
+_COMPARES_WORDS = (
+    "as same exactly precisely equal equals match matches matched matching many much number count counts picture "
+    "imagine think enough each every like just compare coincide coincides agree agrees shares corresponds no neither "
+    "would could fill fits fit spare"
+)
+_COMPARES = frozenset(_COMPARES_WORDS.split())
+
+
+_POINTS = frozenset(
+    {"the", "it", "its", "that", "this", "those", "these", "them", "what", "which", "whose", "both", "one"}
+)
+"""Words that point to what was said before, or to one thing among all."""
+
+
+def _class(word: str) -> str:
+    """An operation's kind, or `chain`, `find`, `compare`; empty for most words."""
+    kind = _OPERATION.get(word)
+    return kind or ("chain" if word in _CHAIN else "find" if word in _FINDS else "compare" if word in _COMPARES else "")
+
+
+_CLASSES = Table(_class)
+_POINTING = Table(_POINTS.__contains__)
+
+
+def kind_of(word: str) -> str:
+    """The kind of operation that a word suggests; empty for most."""
+    return _OPERATION.get(word, "")
+
+
+def telling(stream: Sequence[str], where: str = "") -> list[str]:
+    """How much of operations, chains, findings and comparisons a sentence tells, as features.
+
+    Args:
+        stream: its words.
+        where: put before the features' names.
+    """
+    classes = [name for name in map(_CLASSES.__getitem__, stream) if name]
+    kinds = [name for name in classes if name in _OPERATIONS]
+    chained, found = classes.count("chain"), classes.count("find")
+    several = len(set(kinds))
+    told = [
+        *upto(f"{where}operations", len(kinds), 5),
+        *upto(f"{where}kinds", several, 4),
+        *upto(f"{where}changes", sum(map(ne, kinds, kinds[1:])), 4),
+        *upto(f"{where}chain", chained, 4),
+        *upto(f"{where}finds", found, 3),
+        *upto(f"{where}compares", classes.count("compare"), 4),
+        *upto(f"{where}points", sum(map(_POINTING.__getitem__, stream)) // 2, 5),
+    ]
+    if several > 1:
+        told += upto(f"{where}kinds-chained", chained, 3)
+        told += upto(f"{where}kinds-finds", found, 2)
+        told += upto(f"{where}kinds-dense", 10 * len(kinds) // max(1, len(stream)), 4)
+    if chained > 1 and found:
+        told.append(f"#{where}chain-finds")
+    return told
+
+
+def upto(name: str, count: int, most: int) -> tuple[str, ...]:
+    """One feature for each number that a count reaches: `#operations>0`, `#operations>1`."""
+    return _STEPS[name][: min(count, most)] if count > 0 else ()
+
+
+_STEPS = Table(lambda name: tuple(f"#{name}>{number}" for number in range(9)))

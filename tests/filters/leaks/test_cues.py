@@ -1,0 +1,84 @@
+"""Cues: what is counted in a sentence, whoever wrote it."""
+
+import pytest
+
+from filters.leaks.alignment import alignment, said_of, steps_of
+from filters.leaks.features import read
+from filters.leaks.known import known_of
+from filters.leaks.telling import telling, upto
+from filters.leaks.world import comes_to, counts_of
+
+QUESTION = "Ana fills 6 boxes with 16 pens each and gives half of all pens away. How many pens does she keep?"
+PLAN = "1. Multiply the boxes by the pens in each.\n2. Halve the product."
+
+
+def words(sentence: str) -> list[str]:
+    """Of a sentence without signs."""
+    return sentence.split()
+
+
+def cues(text: str, gold: str = "48", question: str = QUESTION, plan: str = "") -> frozenset[str]:
+    """Of all sentences together."""
+    reading = read(text, known_of(question, gold, []), steps_of(plan, question))
+    return frozenset().union(*(sentence.cues for sentence in reading.sentences))
+
+
+def test_operations_in_many_words_are_counted_by_kind() -> None:
+    told = telling(words("the shares are pooled then the fee is lifted off and the rest halved"))
+    assert {"#operations>2", "#kinds>2", "#chain>0", "#kinds-chained>0"} <= set(told)
+    assert telling(words("the boxes are brown")) == []
+
+
+@pytest.mark.parametrize(("count", "found"), [(-1, 0), (0, 0), (2, 2), (9, 4)])
+def test_a_count_is_told_by_every_number_that_it_reaches(count: int, found: int) -> None:
+    assert upto("kinds", count, 4) == tuple(f"#kinds>{number}" for number in range(found))
+
+
+def test_the_plans_steps_are_found_in_other_words_and_in_their_order() -> None:
+    steps = steps_of(PLAN, QUESTION)
+    told = alignment(said_of(words("boxes times pens and the product shared in two")), steps)
+    assert {"#plan-told>0", "#plan-order>1"} <= set(told)
+    assert alignment(said_of(words("halved before the boxes are multiplied")), steps).count("#plan-order>1") == 0
+    assert alignment(said_of(["boxes"]), steps_of("", QUESTION)) == []
+
+
+def test_things_of_the_world_count_where_the_question_does_not_speak_of_them() -> None:
+    riddle = "As many of them stay as a dentist would like to see teeth."
+    assert {"#world", "#world-gold", "#world-gold-compared"} <= cues(riddle, "32")
+    assert "#world-gold" not in cues(riddle, "31")
+    assert not any(cue.startswith("#world") for cue in cues(riddle, "32", "How many teeth does the dentist see?"))
+    assert "#world-reach" in cues("It is two full days, counted in hours.", "48")
+
+
+def test_what_a_thing_stands_for_is_read_in_any_form() -> None:
+    assert counts_of["spider"] == counts_of["spiders"] == counts_of["spider's"] == {8}
+    assert not counts_of["pen"]
+    assert comes_to({24.0}, {2.0}, frozenset({48.0})) and not comes_to({24.0}, {0.0}, frozenset({5.0}))
+
+
+def test_a_value_with_a_noun_of_the_question_is_told() -> None:
+    assert "#told-gold" in cues("She is left with 48 pens.")
+    assert "#told" not in cues("There are 16 pens in each.")
+
+
+def test_a_share_of_what_is_stated_may_be_the_gold() -> None:
+    question = "A dinner costs $96. Ana pays half of it. How much do the others pay?"
+    assert "#share-gold" in cues("For Cy it is exactly a third of the bill.", "32", question)
+    assert "#share-other" in cues("For Cy it is exactly a fifth of the bill.", "32", question)
+
+
+def test_candidates_on_both_sides_of_the_gold() -> None:
+    assert "#around-gold" in cues("Six buses are too few, and eight would be too many.", "7")
+    assert "#around-gold" not in cues("Six buses are too few, and five are fewer still.", "7")
+
+
+def test_clauses_that_semicolons_join_share_their_cues() -> None:
+    text = "The boxes are multiplied by the pens; half of the product is kept."
+    assert {"#whole-kinds>1", "#parts>1"} <= cues(text)
+    assert not any(cue.startswith("#whole") for cue in cues(text.replace(";", ".")))
+
+
+def test_letters_carried_to_what_is_asked() -> None:
+    assert {"#formula-lets>0", "#formula-so>0", "#formula-asked"} <= cues(
+        "With $b$ boxes of $p$, the pens come to $bp/2 - 1$, so that is it."
+    )
