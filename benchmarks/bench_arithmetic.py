@@ -62,6 +62,7 @@ def _groups(data: Path) -> Iterator[tuple[str, list[Row]]]:
     for name in ("gsm8k", "math"):
         rows = [row for row in _read(data / "steps" / f"processbench_{name}.jsonl") if row["first_error_step"] < 0]
         yield f"processbench_{name}: no wrong step", [_row(row, "\n\n".join(row["steps"])) for row in rows]
+    yield "strategy/plan_and_solve", _read(data / "strategy" / "plan_and_solve.jsonl")
     recordings = Path(__file__).parents[1] / "data" / "recordings"
     for name, stage in RECORDINGS.items():
         answers = [line for line in _read(recordings / f"{name}.jsonl") if line["origin"]["stage"] == stage]
@@ -75,11 +76,11 @@ def _row(row: Row, text: str) -> Row:
 def _line(name: str, rows: Sequence[Row], show: int) -> None:
     if not rows:
         return
-    start = time.perf_counter()
+    start = time.process_time()
     wrong = [wrong_statements(row["text"]) for row in rows]
-    speed = len(rows) / (time.perf_counter() - start)
+    speed = len(rows) / (time.process_time() - start)
     flagged = [
-        row["text"][span.start - 30 : span.end + 20]
+        row["text"][max(0, span.start - 30) : span.end + 20]
         for row, (_, found) in zip(rows, wrong, strict=True)
         for span, _ in found[:1]
     ]

@@ -32,7 +32,9 @@ _UNREAD = re.compile(r"[=+*/^\u2248\u00d7\u2212]|(?<=[\d)\s$])-(?=[\d(\s$])|\\(?
 """Mathematics between the last computation that was read and the answer: another computation, which could not be."""
 
 _TOLD = re.compile(
-    r"\b(?:product|difference|sum|quotient|square root|minimum|maximum|at least|at most)\b", re.IGNORECASE
+    r"\b(?:product|difference|sum|quotient|square root|minimum|maximum|at least|at most|total|in all|altogether"
+    r"|saved?)\b",
+    re.IGNORECASE,
 )
 """A last step told in words."""
 _COUNTED = re.compile(r"\b(?:possible|distinct|different)\b", re.IGNORECASE)

@@ -32,6 +32,8 @@ def left_edge(parts: Sequence[Token], at: int, run: Sequence[Token]) -> bool:
         return False
     if first.kind in "sf" and parts[at].kind == "w" and _symbol(parts[at].text):
         return False
+    if first.kind == "(" and parts[at].kind == "w" and _counted(parts, at):
+        return False  # "/ 60 minutes (1 hour) * 150": the bracket is a note, and what goes before it is not read
     while at > 0 and parts[at].kind == "w" and parts[at].text.lower() in _DETERMINERS:
         at -= 1
     edge, before = parts[at], parts[at - 1] if at else None
@@ -49,6 +51,13 @@ def left_edge(parts: Sequence[Token], at: int, run: Sequence[Token]) -> bool:
 def _symbol(word: str) -> bool:
     r"""Whether a short word is rather a product or a segment: `AD \sqrt{2}`, `ab \frac{1}{2}`."""
     return len(word) < 4 and (word.isupper() or word.lower() not in _SHORT)
+
+
+def _counted(parts: Sequence[Token], at: int) -> bool:
+    """Whether the words that end at a place are the unit of a number."""
+    while at >= 0 and parts[at].kind == "w":
+        at -= 1
+    return at >= 0 and parts[at].kind == "n"
 
 
 def _names(word: str, run: Sequence[Token]) -> bool:

@@ -81,7 +81,7 @@ _TOKEN = re.compile(
     r"|%(?P<percent>)|(?i:\bpercent\b)(?P<inwords>)"
     r"|\^(?:\s?(?i:\\circ(?![a-z])|\{\s?\\circ\s?\})|(?P<power>))|\u00b0"
     r"|/(?:\s?(?i:(?=[a-z]{2})[a-z]+)(?P<per>)|(?!/)(?P<slash>))"
-    r"|[<>\u2264\u2265\u2192\u21d2](?P<arrow>)|[\u00b2\u00b3](?P<raised>)|[-\u2212\u2013](?P<minus>)|\+(?P<plus>)|\u221a(?P<radical>)|!(?P<bang>)"
+    r"|[<>\u2264\u2265\u2192\u21d2](?P<arrow>)|[\u00b2\u00b3](?P<raised>)|[-\u2212\u2013](?P<minus>)|\+(?P<plus>)|\u221a(?!\s*\[)(?P<radical>)|!(?P<bang>)"
     r"|[(\[](?P<open>)|[)\]](?P<close>)|\{(?P<left>)|\}(?P<right>)|.(?P<other>)"
 )
 """What is no group is ignored. Groups are empty and stand last, which lets the first sign of each part be looked at."""

@@ -35,6 +35,7 @@ def test_an_answer_from_nowhere_is_rejected_with_both_spans(trace_of: TraceOf) -
         r"the sums are 2 + 1 = 3 or 3 * 1 = 3. So there are \boxed{4} possible values",
         r"either 36 or (8 + 24)/2 = 16, giving \boxed{3} distinct values",
         r"120 ways, and 4 * 3 * 2 = 24 ways. The answer is the product, \boxed{2880}",
+        r"(1/2) * 20 = 10. Jenna and her mother picked a total of \boxed{30} apples",
         r"28 - 24 = 4 of the 21 are not. Therefore, at least \boxed{17} are",
     ],
 )

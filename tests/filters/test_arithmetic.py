@@ -107,6 +107,8 @@ NO_STATEMENT = [
     "we have 3x + 6 = <<3*+6=18>>18",
     r"so $CD = AD \sqrt{2} = 4\sqrt{2}$",
     r"\sqrt[3]{27} = 4",
+    "\u221a[10]{10} \u2248 1.259",
+    "= 12,000 minutes / 60 minutes (1 hour) x $150/hour = $2,400",
     r"\sqrt{-4} = 2",
     "300! = 5",
     "1/4 is 6 apples, and from 10 - 12 is 2 hours",
