@@ -51,7 +51,7 @@ def across_authors(texts: Sequence[LabelledText]) -> list[Judged]:
     names = [author_of(text) for text in texts]
     authors, folds = np.array(names), folds_of(examples, names)
     found: list[Judged] = []
-    for author in (FIRST, *OTHERS):
+    for author in (name for name in (FIRST, *OTHERS) if name in names):
         model, _ = fit(examples, table, authors != author, folds)
         theirs = [one for one, name in zip(examples, authors, strict=True) if name == author]
         written = [one for one in theirs if not one.text.kind.startswith("made:")]
@@ -72,7 +72,7 @@ def tables(judged: Sequence[Judged], threshold: float) -> Iterator[str]:
     yield "| --- | --- | ---: | ---: | ---: | ---: |"
     yield _line("all authors", judged, threshold)
     yield _line("all but the first", others, threshold)
-    for author in (FIRST, *OTHERS):
+    for author in dict.fromkeys(one.author for one in judged):
         yield _line(f"`{author}`", [one for one in judged if one.author == author], threshold)
     yield from ("", "All but the first author, by kind:", "", "| kind | n | flagged |", "| --- | ---: | ---: |")
     yield from _kinds(others, threshold)
@@ -87,8 +87,6 @@ def tables(judged: Sequence[Judged], threshold: float) -> Iterator[str]:
 
 
 def _line(name: str, judged: Sequence[Judged], threshold: float) -> str:
-    if not judged:
-        return f"| {name} | 0 / 0 | | | | |"
     from sklearn.metrics import roc_auc_score
 
     scores, leaks = [one.score for one in judged], [one.text.leak for one in judged]
