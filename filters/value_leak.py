@@ -10,11 +10,10 @@ choice.
 from typing import ClassVar
 
 from filters.base import Filter, FilterSettings
-from filters.leaks.choices import eliminated
 from filters.leaks.cutting import sentences
+from filters.leaks.findings import value_findings
 from filters.leaks.known import Known, known_of
 from filters.leaks.relations import relate
-from filters.leaks.values import leaking_amounts, literal_golds, other_golds, stated_answers
 from filters.spans import Span, evidence
 from schemas.trace import Trace
 from schemas.verdict import Verdict
@@ -51,17 +50,7 @@ def value_leaks(text: str, known: Known) -> dict[str, list[Span]]:
 
     Pure, and linear in the length of the text.
     """
-    relations = relate(text, known)
-    found = leaking_amounts(text, relations)
-    if literal := literal_golds(text, known):
-        found["expression"] = literal
-    for label, spans in other_golds(text, known).items():
-        found.setdefault(label, []).extend(spans)
-    if spans := eliminated(text, sentences(text), known):
-        found["elimination"] = spans
-    if spans := stated_answers(text, relations):
-        found["answer"] = spans
-    return found
+    return value_findings(text, known, sentences(text), relate(text, known))
 
 
 class ValueLeakFilter(Filter):

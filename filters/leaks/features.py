@@ -12,15 +12,16 @@ from dataclasses import dataclass
 
 from filters.leaks.alignment import NO_STEPS, Steps
 from filters.leaks.assertions import is_equated
-from filters.leaks.choices import LEFT, OUT, eliminated
+from filters.leaks.choices import LEFT, OUT
 from filters.leaks.contexts import cues_of
 from filters.leaks.equations import arithmetic, derivations
+from filters.leaks.findings import value_findings
 from filters.leaks.gates import Line, lines, new_bit
 from filters.leaks.known import Known
 from filters.leaks.operations import line_kinds
 from filters.leaks.relations import LEAKS, Relation, relate
 from filters.leaks.tokens import COMMAND, NUMBER, WORD, Table, kind_of, tokenise
-from filters.leaks.values import is_leak, leaking_amounts, literal_golds, other_golds, stated_answers
+from filters.leaks.values import is_leak
 from filters.leaks.wording import around, formulas, repeats, shape, skeleton, under_warning
 from filters.spans import Span
 from filters.steps import operations, verb_forms
@@ -115,15 +116,8 @@ def _opens_with_step(lines: Sequence[str]) -> bool:
 def _rules(
     text: str, known: Known, spans: Sequence[Span], relations: Sequence[Relation]
 ) -> Mapping[str, tuple[Span, ...]]:
-    found: dict[str, list[Span]] = leaking_amounts(text, relations)
-    if literal := literal_golds(text, known):
-        found["expression"] = literal
-    for label, where in other_golds(text, known).items():
-        found.setdefault(label, []).extend(where)
-    if judged := eliminated(text, spans, known):
-        found["elimination" if known.options else "conclusion"] = judged
-    if answers := stated_answers(text, relations):
-        found["answer"] = answers
+    conclusion = "elimination" if known.options else "conclusion"
+    found = value_findings(text, known, spans, relations, conclusion)
     found["arithmetic"] = arithmetic(text, relations)
     found["derivation"] = derivations(text, spans)
     found["instruction"] = operations(text, VERBS)

@@ -66,7 +66,7 @@ SHORTEST = 4
 def literal_golds(text: str, known: Known) -> list[Span]:
     """A gold that is an expression in letters, wherever it stands as it is written."""
     gold = known.gold.text if known.gold else ""
-    if len(gold) < SHORTEST or gold in known.question:
+    if len(gold) < SHORTEST or gold in known.question or not all(map(text.__contains__, gold)):
         return []
     pattern = r"[\s$]*(?:\\left|\\right|\\,|\\!)?".join(map(re.escape, gold))
     return [Span(*match.span()) for match in re.finditer(rf"(?<!\w){pattern}(?!\w)", text)]
