@@ -9,11 +9,14 @@ are let in and nobody else until something is answered; if these are broken too,
 
 from collections import deque
 from dataclasses import dataclass, field
+from math import inf
 
 WINDOW = 40
 """Calls looked at."""
 FAILED = 36
 """This many failures among them open the breaker: 90%."""
+FEW = 4
+"""One failure in so many calls is few."""
 IN_A_ROW = 12
 """So many failures with no answer in between do, too, of calls sent after the first of them."""
 TRIALS = 2
@@ -35,6 +38,7 @@ class Breaker:
     """When it opened; None while closed."""
     last_failure: str = ""
     """What the latest failed call said."""
+    _served: float = -inf  # when the latest call that got an answer was sent
     _failures: deque[bool] = field(default_factory=lambda: deque(maxlen=WINDOW))
     _failed: int = 0
     _row_since: float | None = None  # the first failure after the last answer
@@ -77,6 +81,7 @@ class Breaker:
         """A call got an answer, be it a refusal; whether that brings a dead endpoint back."""
         if self.opened_at is not None and sent_at < self.opened_at:
             return False  # a server that goes away may still answer those who came before
+        self._served = max(self._served, sent_at)
         back = self.opened_at is not None
         if back:
             self.opened_at, self._probe_sent, self._probe_wait = None, None, FIRST_PROBE_S
@@ -85,6 +90,10 @@ class Breaker:
         self._row_since, self._suspected_at = None, None
         self._push(False)
         return back
+
+    def serves_others(self, since: float) -> bool:
+        """Whether a call sent after `since` was answered and few failed lately: what fails is the request, then."""
+        return self._served > since and self._failed * FEW <= len(self._failures)
 
     def failed(self, now: float, sent_at: float, why: str, *, broken: bool = False) -> None:
         """A call failed: timeout, 5xx or a torn answer; `broken`: its connection broke, or never stood."""

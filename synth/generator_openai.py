@@ -112,7 +112,8 @@ class OpenAIGenerator:
         now = asyncio.get_running_loop().time()
         elsewhere = lane.pool.alternative(tally.failed_at | {lane}, now)
         patience = replace(fault, retry_after=None) if elsewhere else fault
-        pause = self.retries.delay(tally, patience, now, self._draw)
+        serves = tally.failing_since is not None and lane.limiter.breaker.serves_others(tally.failing_since)
+        pause = self.retries.delay(tally, patience, now, self._draw, serves_others=serves)
         if pause is None:
             tries = f" (after {tally.calls} calls)" if tally.calls > 1 else ""
             where = f"{lane.limiter.name}: " if len(self._endpoints) > 1 else ""

@@ -169,10 +169,19 @@ class Tally:
     """Calls that failed, overload not counted: being told to wait is not the request's fault."""
     timeouts: int = 0
     """Calls that timed out."""
+    failing_since: float | None = None
+    """When the first of them failed."""
     failed_at: set[Any] = field(default_factory=set)
     """Endpoints that failed it since all of them had their turn."""
     refused_at: set[Any] = field(default_factory=set)
     """The endpoint that asked it for patience with its last call, if one did."""
+
+    def count(self, fault: Fault, now: float) -> None:
+        """One more call failed."""
+        self.timeouts += fault.kind == "timeout"
+        if not fault.overload:
+            self.failures += 1
+            self.failing_since = now if self.failing_since is None else self.failing_since
 
 
 @dataclass(frozen=True, slots=True)
@@ -189,16 +198,23 @@ class RetryPolicy:
     """Upper bound of the first pause."""
     cap_s: float = 30.0
     """Upper bound of any pause."""
+    served_cap_s: float = 1.0
+    """The same while the endpoint answers other requests."""
 
-    def delay(self, tally: Tally, fault: Fault, now: float, draw: random.Random) -> float | None:
-        """Count the fault and say how many seconds to wait before asking again; None: give up."""
+    def delay(
+        self, tally: Tally, fault: Fault, now: float, draw: random.Random, *, serves_others: bool = False
+    ) -> float | None:
+        """Count the fault and say how many seconds to wait before asking again; None: give up.
+
+        `serves_others`: the endpoint answers other requests meanwhile, so there is no need to spare it.
+        """
         elapsed = now - tally.started
-        tally.timeouts += fault.kind == "timeout"
-        tally.failures += not fault.overload
+        tally.count(fault, now)
         spent = tally.failures >= self.attempts or tally.timeouts >= self.timeouts
         if not fault.retryable or spent or elapsed + (fault.retry_after or 0.0) > self.give_up_s:
             return None
         if fault.overload:
             return (fault.retry_after or 0.0) * draw.uniform(1.0, 1.1)  # without one the limiter alone holds it back
-        pause = draw.uniform(0, min(self.cap_s, self.base_s * 2 ** (tally.failures - 1)))
+        cap = self.served_cap_s if serves_others else self.cap_s
+        pause = draw.uniform(0, min(cap, self.base_s * 2 ** (tally.failures - 1)))
         return max(pause, fault.retry_after or 0.0)

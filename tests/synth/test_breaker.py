@@ -159,3 +159,16 @@ def test_an_endpoint_that_comes_back_is_used_again() -> None:
         return asyncio.get_running_loop().time()
 
     assert simulate(scenario) < 40
+
+
+def test_others_are_served_when_a_later_call_was_answered_and_few_failed() -> None:
+    breaker = Breaker()
+    breaker.failed(1.0, 0.0, "server error")
+    breaker.alive(0.5)
+    assert not breaker.serves_others(1.0), "sent before the failure"
+    for number in range(4):
+        breaker.alive(2.0 + number)
+    assert breaker.serves_others(1.0)
+    for _ in range(3):
+        breaker.failed(9.0, 8.0, "server error")
+    assert not breaker.serves_others(1.0), "too many fail"

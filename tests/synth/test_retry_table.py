@@ -164,6 +164,20 @@ def test_backoff_is_jittered_over_all_of_a_doubling_range(seed: int, failures: i
     assert pause is not None and 0 <= pause <= min(30.0, 0.5 * 2 ** (failures - 1))
 
 
+@given(st.integers(0, 2**32), st.integers(1, 19))
+def test_a_request_that_alone_fails_is_tried_again_within_a_second(seed: int, failures: int) -> None:
+    policy, tally = RetryPolicy(attempts=20), Tally(0.0, failures=failures - 1)
+    pause = policy.delay(tally, Fault("server_error", ""), 0.0, random.Random(seed), serves_others=True)
+    assert pause is not None and 0 <= pause <= min(1.0, 0.5 * 2 ** (failures - 1))
+
+
+def test_a_request_fails_since_its_first_failure_and_not_since_it_was_told_to_wait() -> None:
+    tally = Tally(0.0)
+    for now, overload in ((1.0, True), (2.0, False), (3.0, False)):
+        tally.count(Fault("server_error", "", overload=overload), now)
+    assert (tally.failing_since, tally.failures) == (2.0, 2)
+
+
 def test_a_wait_asked_for_by_the_server_is_the_least() -> None:
     (pause,) = delays(["server_error"], RetryPolicy(), retry_after=5.0)
     assert pause == 5.0
