@@ -97,7 +97,10 @@ def telling(stream: Sequence[str], where: str = "") -> list[str]:
         stream: its words.
         where: put before the features' names.
     """
+    points = upto(f"{where}points", sum(map(_POINTING.__getitem__, stream)) // 2, 5)
     classes = [name for name in map(_CLASSES.__getitem__, stream) if name]
+    if not classes:  # as in most sentences
+        return [*points]
     kinds = [name for name in classes if name in _OPERATIONS]
     chained, found = classes.count("chain"), classes.count("find")
     several = len(set(kinds))
@@ -108,7 +111,7 @@ def telling(stream: Sequence[str], where: str = "") -> list[str]:
         *upto(f"{where}chain", chained, 4),
         *upto(f"{where}finds", found, 3),
         *upto(f"{where}compares", classes.count("compare"), 4),
-        *upto(f"{where}points", sum(map(_POINTING.__getitem__, stream)) // 2, 5),
+        *points,
     ]
     if several > 1:
         told += upto(f"{where}kinds-chained", chained, 3)
