@@ -51,5 +51,7 @@ async def test_a_pile_of_shards_is_written_without_a_pause(tmp_path: Path, monke
     traces = await setting.traces()
     setting.state.progress.in_flight = 1
     assert await asyncio.gather(*(setting.writer.write(index, traces) for index in range(4))) == [ROWS] * 4
-    assert setting.pauses == ROWS / PIECE_ROWS, "only the last one has nobody behind it"
+    assert ROWS / PIECE_ROWS <= setting.pauses <= 2 * ROWS / PIECE_ROWS, (
+        "the last has nobody behind it, the first not yet"
+    )
     assert len(setting.staged.shards()) == 4
