@@ -12,7 +12,7 @@ import json
 from collections import defaultdict
 from pathlib import Path
 
-from benchmarks.leak_authors import across_authors, author_of, tables
+from benchmarks.leak_authors import STRENGTH, across_authors, author_of, tables
 from benchmarks.leak_contrast import contrast
 from filters.leak import LeakSettings
 from filters.leaks.model import SHIPPED, save_model
@@ -75,8 +75,8 @@ def main() -> None:
 
 
 def _write(texts: list[LabelledText], out: Path) -> None:
-    card = {"version": "4", "command": "python -m benchmarks.train_leak_model", "licence": "Apache-2.0"}
-    model = train(texts, card=card, voices=[author_of(text) for text in texts])
+    card = {"version": "5", "command": "python -m benchmarks.train_leak_model", "licence": "Apache-2.0"}
+    model = train(texts, STRENGTH, card, voices=[author_of(text) for text in texts])
     save_model(model, out)
     print(f"{len(texts)} texts, {len(model.weights)} features, written to {out}")
     print("Written texts, each scored by layers that have not seen its author (half of the first author's):")

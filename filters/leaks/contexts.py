@@ -11,6 +11,7 @@ from operator import add
 from filters.leaks.alignment import Said, Steps, alignment, said_of
 from filters.leaks.cues import cues
 from filters.leaks.known import Known
+from filters.leaks.linking import links
 from filters.leaks.relations import Relation
 from filters.leaks.telling import telling, upto
 from filters.spans import Span
@@ -37,7 +38,7 @@ def cues_of(
     parts = _by_sentence(spans, relations)
     said = [said_of(stream) for stream in streams] if steps.words else [NOTHING] * len(streams)
     found = [
-        [*cues(text, stream, part, known), *alignment(one, steps)]
+        [*cues(text, stream, part, known), *alignment(one, steps), *links(stream, known)]
         for stream, part, one in zip(streams, parts, said, strict=True)
     ]
     wholes = _wholes(text, spans)
@@ -45,8 +46,10 @@ def cues_of(
     for place, whole in enumerate(wholes):
         near = reduce(add, joined[max(0, place - 1) : place + 2])
         shared = alignment(near, steps, "near-")
+        shared += (*upto("near-operations", len(near.kinds) // 2, 5), *upto("near-kinds", len(set(near.kinds)), 5))
         if len(whole) > 1:
-            shared += telling([word for at in whole for word in streams[at]], "whole-")
+            words = [word for at in whole for word in streams[at]]
+            shared += (*telling(words, "whole-"), *links(words, known, "whole-"))
             shared += (*alignment(joined[place], steps, "whole-"), *upto("parts", len(whole), 5))
         for at in whole:
             found[at] += shared

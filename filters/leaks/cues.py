@@ -9,6 +9,7 @@ from collections.abc import Iterator, Mapping, Sequence
 
 from filters.leaks.golds import key
 from filters.leaks.known import Known
+from filters.leaks.linking import CONTENT
 from filters.leaks.relations import LEAKS, Relation
 from filters.leaks.telling import telling, upto
 from filters.leaks.tokens import Table
@@ -37,14 +38,11 @@ def cues(text: str, stream: Sequence[str], relations: Sequence[Relation], known:
     if things:
         found += _world(dict(things), stream, relations, known)
     found += _formulas(stream, known)
-    content = set(map(_CONTENT.__getitem__, stream)) - {""}
+    content = set(map(CONTENT.__getitem__, stream)) - {""}
     share = 10 * len(content & known.words) // max(1, len(content))
     found += upto("from-question", share // 2, 5)
     found += upto("long", len(stream) // 8, 5)
     return found
-
-
-_CONTENT = Table(lambda word: word[:5] if len(word) > 3 and word.isalpha() else "")
 
 
 def _values(text: str, relations: Sequence[Relation], known: Known) -> Iterator[str]:

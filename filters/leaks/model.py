@@ -18,7 +18,7 @@ from schemas.errors import UserError
 
 SHIPPED = Path(__file__).parent / "model"
 """The folder of the model that comes with the package."""
-FORMAT = 3
+FORMAT = 4
 """Raised when features change, so that an old model is refused rather than misread."""
 LABELS = ("gold", "near", "result", "converted", "expression", "elimination", "conclusion", "arithmetic", "derivation")
 """What the rules find, each an input of the second layer."""

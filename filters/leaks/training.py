@@ -29,7 +29,7 @@ FOLDS = 5
 MADE = 0.1
 """Weight for the second layer of a text whose kind begins with `made:`, i.e. that was made by inserting (our choice).
 
-For the sentence layer it counts in full: the sentence that was put in is as real as any."""
+For the sentences there is `sentence_table.MADE`: a sentence that was put in is as real as any."""
 WORDS, RULES = slice(0, 4), slice(4, 4 + len(LABELS))
 """Where the inputs from sentences' logits and from rules stand among `INPUTS`."""
 

@@ -5,6 +5,7 @@ import pytest
 from filters.leaks.alignment import alignment, said_of, steps_of
 from filters.leaks.features import read
 from filters.leaks.known import known_of
+from filters.leaks.linking import links
 from filters.leaks.telling import telling, upto
 from filters.leaks.world import comes_to, counts_of
 
@@ -82,3 +83,17 @@ def test_letters_carried_to_what_is_asked() -> None:
     assert {"#formula-lets>0", "#formula-so>0", "#formula-asked"} <= cues(
         "With $b$ boxes of $p$, the pens come to $bp/2 - 1$, so that is it."
     )
+
+
+def test_what_one_clause_finds_and_the_next_takes_up_is_said_again() -> None:
+    known = known_of(QUESTION, "48", [])
+    told = links(words("the boxes fix the stock and the stock less the gift is what remains as pens"), known)
+    assert {"#again>0", "#again-new>0", "#asked-late"} <= set(told)
+    assert not {"#again>0", "#asked-first"} & set(links(words("every count here stays a whole number"), known))
+    assert "#asked-first" in links(words("pens are what this whole story counts"), known)
+    assert links(words("the pens"), known) == []
+
+
+def test_clauses_that_a_semicolon_joins_hang_together() -> None:
+    recital = "The boxes settle the whole stock; halving that whole stock leaves the pens asked for."
+    assert {"#whole-again>0", "#whole-asked-late"} <= cues(recital)
