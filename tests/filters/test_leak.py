@@ -5,7 +5,7 @@ from pathlib import Path
 import pytest
 
 from filters.leak import LeakFilter, LeakSettings
-from filters.leaks.model import load_model, save_model
+from filters.leaks.model import FORMAT, load_model, save_model
 from filters.leaks.training import train
 from schemas.errors import UserError
 from schemas.labelled import LabelledText
@@ -44,7 +44,7 @@ def test_a_fragment_turns_a_clean_text_into_a_leak(trace_of: TraceOf, fragment: 
 def test_the_verdict_shows_the_parts(trace_of: TraceOf) -> None:
     trace = trace_of(QUESTION, "48", preplan=f"{CLEAN} She keeps 48 pens.")
     verdict = LeakFilter(LeakSettings()).judge(trace, "preplan")
-    assert (verdict.passed, verdict.reason, verdict.threshold) == (False, "leaks_gold", 0.7)
+    assert (verdict.passed, verdict.reason, verdict.threshold) == (False, "leaks_gold", 0.8)
     assert ("gold", "48") in [(item.label, item.text) for item in verdict.evidence]
     assert LeakFilter.uses_gold
 
@@ -92,6 +92,6 @@ def test_a_folder_without_a_model_is_told(tmp_path: Path) -> None:
 def test_a_model_of_another_format_is_told(labelled: list[LabelledText], tmp_path: Path) -> None:
     save_model(train(labelled), tmp_path)
     card = tmp_path / "model.json"
-    card.write_text(card.read_text(encoding="utf-8").replace('"format": 3', '"format": 0'), encoding="utf-8")
+    card.write_text(card.read_text(encoding="utf-8").replace(f'"format": {FORMAT}', '"format": 0'), encoding="utf-8")
     with pytest.raises(UserError, match="another format"):
         load_model(tmp_path)
