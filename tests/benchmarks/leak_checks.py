@@ -32,10 +32,10 @@ KEYS = {
 
 OTHERS = (
     "third-", "fourth-", "fifth-", "sixth-", "seventh-", "eighth-", "ninth-", "tenth-", "eleventh-", "twelfth-",
-    "thirteenth-", "fourteenth-", "fifteenth-", "blind-",
+    "thirteenth-", "fourteenth-", "fifteenth-", "blind-", "blind2-",
 )  # fmt: skip
 """Problems by other authors: how their texts look is theirs, so what tells our kinds by their surface is not asked."""
-SPLITS = {"dev", "test", "fresh", "unseen", "blind"}
+SPLITS = {"dev", "test", "fresh", "unseen", "blind", "blind2"}
 
 MARK = re.compile(r"<<([^<>]+)=([^<>=]+)>>")
 MARKER = re.compile(r"^[ *]*\(?\d{1,2}[.)]? |(?<=\()\d{1,2}(?=\))|(?:^| )\d{1,2}\. ", re.MULTILINE)
