@@ -32,10 +32,11 @@ KEYS = {
 
 OTHERS = (
     "third-", "fourth-", "fifth-", "sixth-", "seventh-", "eighth-", "ninth-", "tenth-", "eleventh-", "twelfth-",
-    "thirteenth-", "fourteenth-", "fifteenth-", "blind-", "blind2-",
+    "thirteenth-", "fourteenth-", "fifteenth-", "sixteenth-", "seventeenth-", "eighteenth-", "nineteenth-",
+    "twentieth-", "twentyfirst-", "blind-", "blind2-",
 )  # fmt: skip
 """Problems by other authors: how their texts look is theirs, so what tells our kinds by their surface is not asked."""
-SPLITS = {"dev", "test", "fresh", "unseen", "blind", "blind2"}
+SPLITS = {"dev", "test", "fresh", "unseen", "blind", "blind2", "hard"}
 
 MARK = re.compile(r"<<([^<>]+)=([^<>=]+)>>")
 MARKER = re.compile(r"^[ *]*\(?\d{1,2}[.)]? |(?<=\()\d{1,2}(?=\))|(?:^| )\d{1,2}\. ", re.MULTILINE)
