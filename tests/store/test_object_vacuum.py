@@ -1,7 +1,6 @@
 """Datasets on an object store are listed, and their old versions dropped, as those of a folder are."""
 
 import json
-from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
@@ -13,20 +12,8 @@ from store.dataset import Dataset, list_datasets
 from store.dropped import Dropped
 from store.object_place import ObjectPlace
 from store.vacuum import drop_versions, loss_of
-from tests.store.test_object_store import environment, objects, parquet, s3
+from tests.store.test_object_store import objects, parquet
 from tests.store.toys import commit, ids, row
-
-
-@pytest.fixture(scope="module")
-def server() -> Iterator[str]:
-    with s3() as url:
-        yield url
-
-
-@pytest.fixture
-def root(server: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> str:
-    environment(monkeypatch, server, tmp_path / "work")
-    return f"s3://bucket/{tmp_path.name}"
 
 
 def four_versions(root: str) -> Dataset:
