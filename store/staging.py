@@ -100,12 +100,14 @@ def _write(path: Path, batches: Iterable[Any], schema: Any) -> int:
 def _groups(batches: Iterable[Any], counts: Tally) -> Iterator[list[Any]]:
     """Batches counted, and gathered to row groups."""
     group: list[Any] = []
+    rows = 0
     for batch in batches:
         counts.add(batch)
         group.append(batch)
-        if sum(held.num_rows for held in group) >= CHUNK_ROWS:
+        rows += batch.num_rows
+        if rows >= CHUNK_ROWS:
             yield group
-            group = []
+            group, rows = [], 0
     if group:
         yield group
 
