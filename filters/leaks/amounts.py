@@ -5,7 +5,6 @@ ninety-six" is 48 and "2^4 * 3" is 48. Three layers: words and expressions in di
 phrases that combine what was found (`riddles`), then what use a number is of (a list's marker, an index, a place).
 """
 
-import re
 from dataclasses import dataclass
 from functools import lru_cache
 
@@ -176,7 +175,6 @@ def _plain(tokens: Tokens, at: int, found: list[Found], inside: bool = False) ->
 
 _MARKER_END = (".", ")", ":", "]")
 _STEP_WORDS = frozenset({"step", "stage", "phase", "part", "case", "equation", "eq", "method", "example", "scenario"})
-_NAME = re.compile(r"[A-Za-z]$")
 
 
 def _amount(tokens: Tokens, item: Found) -> Amount:

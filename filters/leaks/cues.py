@@ -128,38 +128,11 @@ def _around(relations: Sequence[Relation], known: Known) -> Iterator[str]:
 
 
 _LETS = frozenset({"with", "let", "call", "denote", "write", "if", "for", "writing", "calling", "given", "put", "say"})
-_SO = frozenset(
-    {
-        "so",
-        "hence",
-        "whence",
-        "thus",
-        "therefore",
-        "comes",
-        "come",
-        "simply",
-        "nothing",
-        "amounts",
-        "gives",
-        "leaves",
-        "equals",
-        "becomes",
-    }
-    | {
-        "makes",
-        "turns",
-        "yields",
-        "consequently",
-        "leaving",
-        "precisely",
-        "exactly",
-        "wanted",
-        "whatever",
-        "accordingly",
-        "then",
-        "which",
-    }
+_SO_WORDS = (
+    "so hence whence thus therefore comes come simply nothing amounts gives leaves equals becomes makes "
+    "turns yields consequently leaving precisely exactly wanted whatever accordingly then which"
 )
+_SO = frozenset(_SO_WORDS.split())
 
 
 _SIGNS = Table(lambda word: word in SIGNS)
