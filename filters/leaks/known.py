@@ -23,6 +23,13 @@ _ASKED = AnyCase(
     r"\b(?:how\s(?:many|much)|(?:number|amount)\sof)\s(?:more\s|fewer\s|different\s|total\s)?([a-z]+)(?:\s([a-z]+))?"
     r"|\bin\s(?:how\smany\s)?([a-z]+)\b\s?[?.]",
 )
+MONEY = "dolla"
+"""The stem of the noun that a question about prices asks for."""
+_SUM = AnyCase(
+    r"\bhow\smuch\s(?:(?:more|less|total|extra)\s){0,2}(?:money|is|was|are|were|will|would|do|does|did|can|could|should|has|have|had|must|"
+    r"in)\b|\bhow\smuch[?,]|\b(?:total|final|sale)\s(?:price|cost|bill|earnings|revenue|profit|salary|amount)\b"
+)
+"""A question about prices that asks for a sum of money without naming its unit."""
 
 
 _LETTERS = re.compile("[a-z]+")
@@ -123,16 +130,19 @@ def _asked(question: str) -> Asked:
         if noun:
             things.add((key(amount.value), noun[1][:5].lower()))
     spans = (span for match in _ASKED.finditer(question) for span in match.regs[1:] if span[0] >= 0)
+    wanted = {question[start:end].lower()[:5] for start, end in spans}
     words = set(_LETTERS.findall(question.lower()))
     units = frozenset(unit for word in words if (unit := unit_of(word)))
     if "$" in question:
         units |= {"dollar"}
+        if _SUM.search(question):
+            wanted.add(MONEY)
     listed = {match[1]: match[2] for match in _OPTION.finditer(question)} if "A" in question else {}
     options = tuple(listed) if tuple(listed)[:2] == ("A", "B") else ()
     return (
         frozenset(stated),
         frozenset(things),
-        frozenset(question[start:end].lower()[:5] for start, end in spans),
+        frozenset(wanted),
         units,
         options,
         tuple(_offer(listed[letter]) for letter in options),

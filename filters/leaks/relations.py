@@ -7,7 +7,7 @@ from functools import lru_cache
 from filters.leaks.amounts import Amount, find_amounts
 from filters.leaks.conversions import by_cadence, is_foreign, ratios
 from filters.leaks.golds import bare, key, readings, signed
-from filters.leaks.known import Known
+from filters.leaks.known import MONEY, Known
 from filters.leaks.riddles import is_common, tells_fact
 from filters.leaks.tokens import Tokens, tokenise
 
@@ -94,8 +94,23 @@ class _Reader:
         self.at = bisect_left(self.tokens.starts, amount.span.start)
         after = self._words_after(amount)
         small = value <= 4 and value == int(value)
-        asked = any(word[:5] in self.known.asked for word in (*after, *self._words_before(1)))
+        asked = any(word[:5] in self.known.asked for word in (*after, *self._words_before(1))) or self._is_money(amount)
         return Relation(amount, self._name(amount, value, after, small), asked, small)
+
+    def _is_money(self, amount: Amount) -> bool:
+        """A dollar sign stands before it, and dollars are asked for."""
+        return MONEY in self.known.asked and self._has_dollar_sign(amount)
+
+    def _has_dollar_sign(self, amount: Amount) -> bool:
+        """A dollar sign stands before a plain number, and does not begin a formula."""
+        words, at = self.tokens.words, self.at
+        following = words[at + 1] if at + 1 < len(words) else "."
+        return (
+            at > 0
+            and words[at - 1] == "$"
+            and amount.form == "number"
+            and (following.isalpha() or following in ".,;:)?!")
+        )
 
     def _name(self, amount: Amount, value: float, after: list[str], small: bool) -> str:
         known = self.known
@@ -156,7 +171,7 @@ class _Reader:
     def _converted(self, amount: Amount, after: list[str], golds: frozenset[float]) -> bool:
         """The gold in another unit, three hundred minutes for five hours; or a result, if it is big."""
         secrets = golds | self.known.results if amount.value >= 10 and amount.value not in CONSTANTS else golds
-        words = after or self._words_before()
+        words = ["dollar"] if self._has_dollar_sign(amount) else after or self._words_before()
         at = self.at
         if key(amount.value) in CONSTANTS and tells_fact(self.tokens.words[at : at + 6]):
             return False
@@ -180,7 +195,10 @@ class _Reader:
         return [word for word, ahead in zip(before, before[1:], strict=False) if ahead in ("in", "into")]
 
     def _is_common(self, value: float) -> bool:
-        return is_common(self.tokens.words[max(0, self.at - 6) : self.at + 6], value)
+        words, at = self.tokens.words, self.at
+        if value == 12 and words[max(0, at - 2) : at] in (["dozen", "is"], ["dozen", "means"], ["dozen", "="]):
+            return True
+        return is_common(words[max(0, at - 6) : at + 6], value)
 
     def _words_after(self, amount: Amount) -> list[str]:
         at = bisect_left(self.tokens.starts, amount.span.end, self.at)

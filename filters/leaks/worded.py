@@ -36,7 +36,7 @@ def _after_article(tokens: Tokens, at: int) -> Read | None:
         return None
     word = words[nxt]
     if word in SCALE_WORDS or word in COUNT_WORDS and word not in ("dozens", "tens"):
-        if word == "score" and not _followed_by(tokens, nxt, "of", "and"):
+        if word == "score" and not _followed_by(tokens, nxt, "of", "and", ".", ",", ";", ")"):
             return None
         whole = _cardinal(tokens, nxt, start=1.0)
         if whole is None:

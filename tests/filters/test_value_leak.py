@@ -57,6 +57,26 @@ def test_a_small_answer_needs_words_that_present_it() -> None:
     assert labels("It arrives after two days.", question, "2", "") == ["gold"]
 
 
+def test_dollars_are_asked_for_where_prices_are_stated_and_no_noun_is_named() -> None:
+    question = "Each of 60 people drinks two cans at $2 a box of ten. Six of them share the cost. How much will each pay?"
+    assert labels("A modest sum, four dollars apiece.", question, "4", "") == ["gold"]
+    assert labels("A modest sum, a mere $4 apiece.", question, "4", "") == ["gold"]
+    assert labels("Mind the four sorts of numbers.", question, "4", "") == []
+
+
+def test_a_dollar_sign_is_a_unit_and_no_formula_s_beginning() -> None:
+    question = "An egg costs 50 cents, and thirty eggs cost $12. How many cents does one save on an egg?"
+    assert labels("The tray's buyer keeps $0.10 on every egg.", question, "10", "") == ["converted"]
+    assert labels("A share $0.10 + x$ is kept.", question, "10", "") == []
+
+
+def test_what_a_dozen_is_gives_nothing_away() -> None:
+    question = "Five dozens of people drink two cans each at $2 a box of ten. How many boxes are needed?"
+    solution = "60 * 2 = <<60*2=120>>120 cans, 120 / 10 = <<120/10=12>>12 boxes, $<<12*2=24>>24.\n#### 24"
+    assert labels("Guests come in dozens, and a dozen is twelve.", question, "24", solution) == []
+    assert labels("What they buy is twelve boxes.", question, "24", solution) == ["result"]
+
+
 def test_a_rounded_answer_is_near() -> None:
     assert labels("Roughly 4.236.", "How long is it?", r"2+\sqrt{5}", "") == ["near"]
 

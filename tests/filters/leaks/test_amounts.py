@@ -26,6 +26,7 @@ def values(text: str) -> list[float]:
         ("zero point three seven five", 0.375),
         ("three score", 60),
         ("a dozen dozen", 144),
+        ("one short of a score.", 19),
         ("1,234.5", 1234.5),
         (r"12{,}000", 12000),
         ("25%", 0.25),
