@@ -24,7 +24,7 @@ RECORDED = "recorded"
 """The model whose answers were recorded; it wrote clean texts only, and is always learned from."""
 OTHERS = (
     "third", "fourth", "fifth", "sixth", "seventh", "eighth", "ninth", "tenth", "eleventh", "twelfth", "thirteenth",
-    "fourteenth", "fifteenth",
+    "fourteenth", "fifteenth", "twentysecond", "twentythird", "twentyfourth", "twentyfifth", "twentysixth",
 )  # fmt: skip
 """Authors who had not seen the detector."""
 STRENGTH = 16.0

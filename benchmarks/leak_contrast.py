@@ -1,4 +1,4 @@
-"""Contrastive texts for the learned leak detector: clean preplans, and the same with a fragment that leaks put in.
+"""Contrastive texts for the learned leak detector: clean preplans, the same with a leak put in, worked solutions.
 
 A fragment is a piece of the problem's own plan or execution, or a sentence of `leaks/fragments.txt` filled from its
 solution: the answer in some form, a riddle for it, a value on the way, a computation. Clean sentences of the same file
@@ -19,6 +19,7 @@ from schemas.labelled import LabelledText
 
 FRAGMENTS = Path(__file__).parent / "leaks/fragments.txt"
 _MARK = re.compile(r"<<([^<>=]+)=([-\d.]+)>>")
+_MARKED = re.compile("<<[^<>]*>>")
 _ASKED = re.compile(r"how (?:many|much) ([a-z]+)", re.IGNORECASE)
 _STATED = re.compile(r"\b\d[\d,.]*\d? [a-z]{3,}")
 
@@ -37,12 +38,38 @@ def contrast(seeds: Sequence[LabelledText], each: int, seed: int = 0) -> Iterato
     """`each` leaking and `each` clean variants of every clean preplan."""
     rng = random.Random(seed)
     kinds = read_fragments()
+    yield from _worked(seeds, random.Random(seed))
     for text in seeds:
         for number in range(each):
             yield _clean(text, kinds["clean"], rng, number)
             leaking = _leaking(text, kinds, rng, number)
             if leaking is not None:
                 yield leaking
+
+
+def _worked(seeds: Sequence[LabelledText], rng: random.Random) -> Iterator[LabelledText]:
+    """The solution of every problem as if it were its preplan, whole or its first lines; without a plan to recite."""
+    for text in {text.question: text for text in seeds}.values():
+        lines = [line for line in (text.solution or "").splitlines() if "####" not in line]
+        worked = [place for place, line in enumerate(lines, 1) if _MARK.search(line)]
+        if not worked:
+            continue
+        kept = lines[: max(rng.randint(1, len(lines)), worked[0])]
+        written = kept if rng.random() < 0.2 else [_MARKED.sub("", line) for line in kept]
+        if rng.random() < 0.3:
+            written = [f"A{place}: {line}" for place, line in enumerate(written, 1)]
+        told = tuple(line for line, source in zip(written, kept, strict=True) if _MARK.search(source))
+        body = "\n".join(written)
+        yield replace(
+            text,
+            id=f"{text.id}-worked",
+            text=body,
+            leak=True,
+            kind="made:worked",
+            fragments=told,
+            plan=None,
+            execution=None,
+        )
 
 
 def _clean(text: LabelledText, pool: Sequence[str], rng: random.Random, number: int) -> LabelledText:

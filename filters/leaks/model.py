@@ -18,12 +18,14 @@ from schemas.errors import UserError
 
 SHIPPED = Path(__file__).parent / "model"
 """The folder of the model that comes with the package."""
-FORMAT = 4
+FORMAT = 5
 """Raised when features change, so that an old model is refused rather than misread."""
 LABELS = ("gold", "near", "result", "converted", "expression", "elimination", "conclusion", "arithmetic", "derivation")
-"""What the rules find, each an input of the second layer."""
+"""What the rules find; how often they do is an input of the second layer each."""
 INPUTS = ("first", "second", "third", "positive", *LABELS, "instructions", "plan_overlap", "recital")
 """The inputs of the second layer."""
+MOST_FOUND = 3
+"""Findings of one label beyond this say no more: three computations are as sure a sign as ten (our choice)."""
 CLIP = 8.0
 """Logits are cut here: one odd sentence must not drown everything else."""
 
@@ -80,8 +82,9 @@ def inputs_of(logits: Sequence[float], reading: Reading, plan_overlap: float, re
     top = sorted((min(CLIP, max(-CLIP, logit)) for logit in logits), reverse=True)[:3]
     top += [-CLIP] * (3 - len(top))
     positive = min(4.0, float(sum(logit > 0 for logit in logits)))
-    found = {*reading.found, *(("gold",) if "answer" in reading.found else ())}
-    rules = [float(label in found) for label in LABELS]
+    counts = {label: len(where) for label, where in reading.found.items()}
+    counts["gold"] = counts.get("gold", 0) + counts.get("answer", 0)
+    rules = [float(min(MOST_FOUND, counts.get(label, 0))) for label in LABELS]
     instructions = min(4.0, float(len(reading.found.get("instruction", ()))))
     return [*top, positive, *rules, instructions, plan_overlap, recital]
 
