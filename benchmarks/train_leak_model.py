@@ -75,7 +75,7 @@ def main() -> None:
 
 
 def _write(texts: list[LabelledText], out: Path) -> None:
-    card = {"version": "5", "command": "python -m benchmarks.train_leak_model", "licence": "Apache-2.0"}
+    card = {"version": "6", "command": "python -m benchmarks.train_leak_model", "licence": "Apache-2.0"}
     model = train(texts, STRENGTH, card, voices=[author_of(text) for text in texts])
     save_model(model, out)
     print(f"{len(texts)} texts, {len(model.weights)} features, written to {out}")
