@@ -5,14 +5,15 @@ All of it is our choice.
 """
 
 import re
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from functools import lru_cache
-from operator import and_
+from functools import lru_cache, reduce
+from operator import or_
+from typing import NamedTuple
 
 from filters.leaks.telling import kind_of, upto
 from filters.leaks.tokens import Table
-from filters.leaks.wording import stems
+from filters.leaks.wording import stems as stems_of
 from filters.steps import units
 
 _WORD = re.compile(r"[a-z]{3,}")
@@ -40,80 +41,112 @@ MOST = 12
 """Steps that are looked at, so that a hostile plan stays cheap."""
 
 
+class Step(NamedTuple):
+    """One step of a plan."""
+
+    kinds: frozenset[str]
+    """The kinds of its operations, a letter for each."""
+    words: int
+    """Its other words."""
+    size: int
+    """How many these are."""
+
+
 @dataclass(frozen=True, slots=True)
 class Steps:
-    """A plan, read."""
+    """A plan, read. Each beginning of its words has a bit, so that words are compared as numbers."""
 
-    kinds: tuple[frozenset[str], ...]
-    """The kinds of operations of each step."""
-    words: tuple[frozenset[str], ...]
-    """The beginnings of each step's other words."""
-    own: frozenset[str]
-    """Those that the question does not have."""
+    steps: tuple[Step, ...]
+    """In order."""
+    bits: Mapping[str, int]
+    """The bit of each beginning."""
+    own: int
+    """The words that the question does not have."""
 
 
-NO_STEPS = Steps((), (), frozenset())
+NO_STEPS = Steps((), {}, 0)
 
 
 @lru_cache(maxsize=256)
 def steps_of(plan: str, question: str) -> Steps:
     """The steps of a plan."""
-    kinds, words = [], []
+    found: list[tuple[frozenset[str], frozenset[str]]] = []
     for unit in units(plan)[:MOST]:
-        found = _WORD.findall(plan[unit.span.start : unit.span.end].lower())
-        kinds.append(frozenset(kind for word in found if (kind := kind_of(word))))
-        words.append(frozenset(word[:5] for word in found if word not in _COMMON and not kind_of(word)))
-    own = frozenset().union(*words) - stems(question)
-    return Steps(tuple(kinds), tuple(words), own)
+        words = _WORD.findall(plan[unit.span.start : unit.span.end].lower())
+        stems = frozenset(map(_OTHERS.__getitem__, words)) - {""}
+        found.append((frozenset(map(_KINDS.__getitem__, words)) - {""}, stems))
+    bits: dict[str, int] = {}
+    for _, stems in found:
+        bits |= {stem: 1 << place for place, stem in enumerate(stems - bits.keys(), len(bits))}
+    own = bits.keys() - stems_of(question)
+    steps = [Step(kinds, sum(map(bits.__getitem__, stems)), len(stems)) for kinds, stems in found]
+    return Steps(tuple(steps), bits, sum(map(bits.__getitem__, own)))
 
 
-_STEMS = Table(lambda word: word[:5] if len(word) > 2 and word.isalpha() and word not in _COMMON else "")
 _KINDS = Table(kind_of)
+_OTHERS = Table(lambda word: "" if word in _COMMON or kind_of(word) else word[:5])
+_STEMS = Table(lambda word: word[:5] if len(word) > 2 and word.isalpha() and word not in _COMMON else "")
 
 
-@dataclass(frozen=True, slots=True)
-class Said:
+class Said(NamedTuple):
     """What of a sentence can be found in a plan."""
 
-    words: frozenset[str]
-    """The beginnings of its words."""
-    kinds: tuple[str, ...]
-    """The kinds of operations that it tells, in their order."""
-
-    def __add__(self, other: "Said") -> "Said":
-        return Said(self.words | other.words, self.kinds + other.kinds)
+    words: int
+    """Its words that the plan has, as bits of `Steps.bits`."""
+    kinds: str
+    """The kinds of operations that it tells, in their order, a letter for each."""
 
 
-def said_of(stream: Sequence[str]) -> Said:
-    """Of a sentence's words."""
-    return Said(frozenset(map(_STEMS.__getitem__, stream)), tuple(filter(None, map(_KINDS.__getitem__, stream))))
+NOTHING = Said(0, "")
+"""What of any sentence can be found in no plan."""
 
 
-def alignment(said: Said, steps: Steps, where: str = "") -> list[str]:
+def said_of(stream: Sequence[str], kinds: str, steps: Steps) -> Said:
+    """What of a sentence of these words, which tells these kinds of operations, can be found in a plan."""
+    bits = steps.bits
+    return Said(sum([bits[stem] for stem in set(map(_STEMS.__getitem__, stream)) if stem in bits]), kinds)
+
+
+def together(parts: Sequence[Said]) -> Said:
+    """Of several sentences."""
+    return Said(reduce(or_, [part.words for part in parts]), "".join([part.kinds for part in parts]))
+
+
+def alignment(said: Said, plan: Steps, where: str = "") -> list[str]:
     """How many steps a sentence tells, as features; none without a plan. `where` is put before their names."""
-    if not steps.words:
+    if not plan.steps:
         return []
-    words, kinds = said.words, said.kinds
-    named = set(kinds)
-    shared = [len(one & words) for one in steps.words]
-    told = [count > 0 and not kind.isdisjoint(named) for count, kind in zip(shared, steps.kinds, strict=True)]
-    near = [2 * count >= len(one) > 0 for count, one in zip(shared, steps.words, strict=True)]
+    found = [f"#{where}plan"]
+    words, kinds = said
+    if words:
+        found += _shared(words, kinds, plan, where)
+    if kinds:
+        found += upto(f"{where}plan-order", _in_order(kinds, plan.steps), 4)
+    return found
+
+
+def _shared(words: int, kinds: str, plan: Steps, where: str) -> list[str]:
+    """How many steps a sentence tells that shares words with the plan."""
+    told = near = both = 0
+    for step in plan.steps:
+        count = (words & step.words).bit_count()
+        if count:
+            is_told, is_near = not step.kinds.isdisjoint(kinds), 2 * count >= step.size
+            told, near, both = told + is_told, near + is_near, both + (is_told and is_near)
     found = [
-        f"#{where}plan",
-        *upto(f"{where}plan-words", len(words & steps.own), 4),
-        *upto(f"{where}plan-told", sum(told), 4),
-        *upto(f"{where}plan-near", sum(near), 4),
-        *upto(f"{where}plan-both", sum(map(and_, told, near)), 4),
-        *upto(f"{where}plan-order", _in_order(kinds, steps.kinds), 4),
+        *upto(f"{where}plan-words", (words & plan.own).bit_count(), 4),
+        *upto(f"{where}plan-told", told, 4),
+        *upto(f"{where}plan-near", near, 4),
+        *upto(f"{where}plan-both", both, 4),
     ]
-    return [*found, f"#{where}plan-all"] if sum(told) == len(told) > 1 else found
+    return [*found, f"#{where}plan-all"] if told == len(plan.steps) > 1 else found
 
 
-def _in_order(kinds: Sequence[str], steps: Sequence[frozenset[str]]) -> int:
+def _in_order(kinds: str, steps: Sequence[Step]) -> int:
     """How many of the steps' operations stand in the sentence in the plan's order; found greedily."""
     at, found = 0, 0
     for step in steps:
-        place = next((n for n in range(at, len(kinds)) if kinds[n] in step), None)
+        place = next((n for n in range(at, len(kinds)) if kinds[n] in step.kinds), None)
         if place is not None:
             at, found = place + 1, found + 1
     return found

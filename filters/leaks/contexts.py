@@ -5,76 +5,109 @@ A recital is often one long sentence of several clauses, or three short ones; ea
 
 from bisect import bisect_right
 from collections.abc import Sequence
-from functools import reduce
-from operator import add
+from typing import NamedTuple
 
-from filters.leaks.alignment import Said, Steps, alignment, said_of
+from filters.leaks.alignment import NOTHING, Said, Steps, alignment, said_of, together
 from filters.leaks.cues import cues
+from filters.leaks.gates import Line
 from filters.leaks.known import Known
-from filters.leaks.linking import links
+from filters.leaks.linking import Content, content_of, content_of_all, links
 from filters.leaks.relations import Relation
-from filters.leaks.telling import telling, upto
-from filters.spans import Span
+from filters.leaks.telling import signature, telling, told_by, upto
 
 
 def cues_of(
     text: str,
-    spans: Sequence[Span],
+    said: Sequence[Line],
     streams: Sequence[Sequence[str]],
     relations: Sequence[Relation],
     known: Known,
-    steps: Steps,
+    plan: Steps,
 ) -> list[list[str]]:
     """The cues of each sentence.
 
     Args:
         text: the whole text.
-        spans: its sentences.
+        said: its sentences.
         streams: the words of each, an amount being one word.
         relations: the text's amounts.
         known: what is known of the problem.
-        steps: the plan that follows.
+        plan: the plan that follows.
     """
-    parts = _by_sentence(spans, relations)
-    said = [said_of(stream) for stream in streams] if steps.words else [NOTHING] * len(streams)
-    found = [
-        [*cues(text, stream, part, known), *alignment(one, steps), *links(stream, known)]
-        for stream, part, one in zip(streams, parts, said, strict=True)
-    ]
-    wholes = _wholes(text, spans)
-    joined = [reduce(add, [said[at] for at in whole]) for whole in wholes]
+    parts = _by_sentence(said, relations)
+    heard = [_heard(stream, known, plan) for stream in streams]
+    found = []
+    for line, stream, part, one in zip(said, streams, parts, heard, strict=True):
+        own = cues(text, line, stream, one.content, part, known)
+        own += telling(one.signature, len(stream))
+        own += links(one.content, known)
+        own += alignment(one.planned, plan)
+        found.append(own)
+    wholes = _wholes(text, said)
+    joined = [together([heard[at].planned for at in whole]) for whole in wholes] if plan.steps else []
     for place, whole in enumerate(wholes):
-        near = reduce(add, joined[max(0, place - 1) : place + 2])
-        shared = alignment(near, steps, "near-")
-        shared += (*upto("near-operations", len(near.kinds) // 2, 5), *upto("near-kinds", len(set(near.kinds)), 5))
+        shared = _near(joined[max(0, place - 1) : place + 2], plan) if joined else []
         if len(whole) > 1:
-            words = [word for at in whole for word in streams[at]]
-            shared += (*telling(words, "whole-"), *links(words, known, "whole-"))
-            shared += (*alignment(joined[place], steps, "whole-"), *upto("parts", len(whole), 5))
+            shared += _whole([heard[at] for at in whole], sum(len(streams[at]) for at in whole), known, plan)
         for at in whole:
             found[at] += shared
     return found
 
 
-NOTHING = Said(frozenset(), ())
-"""What of any sentence can be found in no plan."""
+class Heard(NamedTuple):
+    """What of a sentence's words is used more than once."""
+
+    signature: str
+    """What they tell, as letters."""
+    content: Content
+    """The longer ones."""
+    planned: Said
+    """What can be found in the plan."""
 
 
-def _wholes(text: str, spans: Sequence[Span]) -> list[list[int]]:
+def _heard(stream: Sequence[str], known: Known, plan: Steps) -> Heard:
+    told = signature(stream)
+    planned = said_of(stream, told_by(told).kinds, plan) if plan.steps else NOTHING
+    return Heard(told, content_of(stream, known), planned)
+
+
+def _near(parts: Sequence[Said], plan: Steps) -> list[str]:
+    """The cues of a sentence and its neighbours taken together."""
+    near = together(parts)
+    found = alignment(near, plan, "near-")
+    if near.kinds:
+        found += upto("near-operations", len(near.kinds) // 2, 5)
+        found += upto("near-kinds", len(set(near.kinds)), 5)
+    return found
+
+
+def _whole(parts: Sequence[Heard], words: int, known: Known, plan: Steps) -> list[str]:
+    """The cues of several sentences that semicolons join, taken as one."""
+    return [
+        *upto("parts", len(parts), 5),
+        *telling("".join([part.signature for part in parts]), words, "whole-"),
+        *links(content_of_all([part.content for part in parts], known), known, "whole-"),
+        *alignment(together([part.planned for part in parts]), plan, "whole-"),
+    ]
+
+
+def _wholes(text: str, said: Sequence[Line]) -> list[list[int]]:
     """Sentences that semicolons join, by their places."""
+    if ";" not in text:
+        return [[at] for at in range(len(said))]
     wholes: list[list[int]] = []
-    for at in range(len(spans)):
-        if at and text[spans[at - 1].end - 1] == ";":
+    for at in range(len(said)):
+        if at and text[said[at - 1].span.end - 1] == ";":
             wholes[-1].append(at)
         else:
             wholes.append([at])
     return wholes
 
 
-def _by_sentence(spans: Sequence[Span], relations: Sequence[Relation]) -> list[list[Relation]]:
+def _by_sentence(said: Sequence[Line], relations: Sequence[Relation]) -> list[list[Relation]]:
     """The amounts of each sentence."""
-    starts = [span.start for span in spans]
-    parts: list[list[Relation]] = [[] for _ in spans]
+    starts = [line.span.start for line in said]
+    parts: list[list[Relation]] = [[] for _ in said]
     for relation in relations:
         parts[max(0, bisect_right(starts, relation.amount.span.start) - 1)].append(relation)
     return parts

@@ -7,11 +7,12 @@ by all. So they are fitted apart, behind the words (`filters.leaks.training`). A
 import re
 from collections.abc import Iterator, Mapping, Sequence
 
+from filters.leaks.gates import Line, new_bit
 from filters.leaks.golds import key
 from filters.leaks.known import Known
-from filters.leaks.linking import CONTENT
+from filters.leaks.linking import Content
 from filters.leaks.relations import LEAKS, Relation
-from filters.leaks.telling import telling, upto
+from filters.leaks.telling import upto
 from filters.leaks.tokens import Table
 from filters.leaks.values import is_leak
 from filters.leaks.world import comes_to, counts_of
@@ -21,27 +22,34 @@ NEWS = frozenset({"gold", "near", "result", "converted", "derived", "new", "cons
 SIGNS = frozenset("+-*/^<>|\u00b7\u00d7\u00f7\u2212\u221a")
 
 
-def cues(text: str, stream: Sequence[str], relations: Sequence[Relation], known: Known) -> list[str]:
+_THING = new_bit(lambda word: bool(counts_of[word]))
+_FORMAL = new_bit(lambda word: word in SIGNS or word == "=" or len(word) == 1 or word[0] == "\\")
+"""A sentence without such a word has no formula."""
+
+
+def cues(
+    text: str, line: Line, stream: Sequence[str], content: Content, relations: Sequence[Relation], known: Known
+) -> list[str]:
     """The features of one sentence.
 
     Args:
         text: the whole text.
-        stream: the sentence's words, an amount being one word.
-        relations: the sentence's amounts.
+        line: where the sentence stands in it.
+        stream: its words, an amount being one word.
+        content: its longer words.
+        relations: its amounts.
         known: what is known of the problem.
     """
-    found = telling(stream)
+    share = 10 * content.about // max(1, len(content.named))
+    found = [*upto("from-question", share // 2, 5), *upto("long", len(stream) // 8, 5)]
     if relations:
         found += _values(text, relations, known)
         found += _around(relations, known)
-    things = [(word, counts) for word in stream if (counts := counts_of[word]) and word[:5] not in known.words]
-    if things:
-        found += _world(dict(things), stream, relations, known)
-    found += _formulas(stream, known)
-    content = set(map(CONTENT.__getitem__, stream)) - {""}
-    share = 10 * len(content & known.words) // max(1, len(content))
-    found += upto("from-question", share // 2, 5)
-    found += upto("long", len(stream) // 8, 5)
+    if line.bits & _THING:
+        things = {word: counts for word in stream if (counts := counts_of[word]) and word[:5] not in known.words}
+        found += _world(things, stream, relations, known) if things else ()
+    if line.bits & _FORMAL:
+        found += _formulas(stream, known)
     return found
 
 

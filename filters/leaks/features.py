@@ -7,8 +7,10 @@ in for characters and stems, and what the rules say of the sentence.
 
 import re
 from bisect import bisect_left, bisect_right
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
+from itertools import chain
+from sys import intern
 
 from filters.leaks.alignment import NO_STEPS, Steps
 from filters.leaks.assertions import is_equated
@@ -19,10 +21,11 @@ from filters.leaks.findings import value_findings
 from filters.leaks.gates import Line, lines, new_bit
 from filters.leaks.known import Known
 from filters.leaks.operations import line_kinds
+from filters.leaks.pieces import Piece, pieces, spelled
 from filters.leaks.relations import LEAKS, Relation, relate
 from filters.leaks.tokens import COMMAND, NUMBER, WORD, Table, kind_of, tokenise
 from filters.leaks.values import is_leak
-from filters.leaks.wording import around, formulas, repeats, shape, skeleton, under_warning
+from filters.leaks.wording import around, formulas, repeats, shape, under_warning
 from filters.spans import Span
 from filters.steps import operations, verb_forms
 
@@ -41,10 +44,21 @@ class Sentence:
 
     span: Span
     """Where it stands."""
-    features: frozenset[str]
-    """What holds of it: words, pairs of words, what the rules say."""
-    cues: frozenset[str] = frozenset()
-    """What can be counted in it, whoever wrote it; these are among its features too."""
+    stream: Sequence[str]
+    """Its words as the model reads them, an amount being one word."""
+    cues: frozenset[str]
+    """What the rules say of it, and what can be counted in it, whoever wrote it."""
+    formulas: frozenset[str]
+    """Its formulas, each with its neighbours."""
+
+    def pieces(self) -> list[Collection[Piece]]:
+        """What the model weighs beside the cues, by sort: the pieces of its words, and formulas."""
+        return [*pieces(self.stream), self.formulas]
+
+    @property
+    def features(self) -> frozenset[str]:
+        """The names of its pieces, and its cues: what training counts."""
+        return self.cues.union(map(spelled, chain.from_iterable(self.pieces())))
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,12 +79,12 @@ class Reading:
         """Nothing but steps or questions: a plan of its own, and no preplan that recites one."""
         if self.opens_with_step:
             return True
-        steps = sum(not STEP.isdisjoint(sentence.features) for sentence in self.sentences)
+        steps = sum("?" in sentence.stream or not STEP.isdisjoint(sentence.cues) for sentence in self.sentences)
         return max(steps / max(1, len(self.sentences)), self.headed) >= PLAN_SHARE
 
 
-STEP = frozenset({"!opens-with-verb", "!instruction", "!step", "?"})
-"""Features of a step, or of a sub-question."""
+STEP = frozenset({"!opens-with-verb", "!instruction", "!step"})
+"""Cues of a step; a question mark is one of a sub-question."""
 PLAN_SHARE = 0.6
 """A text with this share of steps among its sentences is a plan (our choice)."""
 _SIGNS = frozenset("=+-*/^<>:?%\u00b7\u00d7\u00f7\u2212\u2248\u2264\u2265\u2192\u21d2\u221a|!")
@@ -91,12 +105,11 @@ def read(text: str, known: Known, steps: Steps = NO_STEPS) -> Reading:
     found = _rules(text, known, spans, relations)
     streams = _streams(text, said, relations)
     flags = _flags(text, said, relations, found, known.words)
-    cued = cues_of(text, spans, streams, relations, known, steps)
-    described = []
-    for line, stream, flag, cue in zip(said, streams, flags, cued, strict=True):
-        held = frozenset((*flag, *cue))
-        words = held.union(_grams(stream), skeleton(stream), formulas(stream, line.bits))
-        described.append(Sentence(line.span, words, held))
+    cued = cues_of(text, said, streams, relations, known, steps)
+    described = [
+        Sentence(line.span, stream, frozenset((*flag, *cue)), frozenset(formulas(stream, line.bits)))
+        for line, stream, flag, cue in zip(said, streams, flags, cued, strict=True)
+    ]
     written = [line for line in text.splitlines() if line.strip()]
     headed = sum(_STEP_HEAD.match(line) is not None for line in written) / max(1, len(written))
     return Reading(tuple(described), found, headed, _opens_with_step(written))
@@ -128,8 +141,8 @@ def _spoken(word: str) -> str:
     """A token's word as the model reads it; empty for signs that say nothing."""
     kind = kind_of(word)
     if kind == WORD:
-        return word if len(word) > 1 or word in _ALONE else "_v"
-    return word if kind == COMMAND else "<number>" if kind == NUMBER else word if word in _SIGNS else ""
+        return intern(word) if len(word) > 1 or word in _ALONE else "_v"
+    return intern(word) if kind == COMMAND else "<number>" if kind == NUMBER else word if word in _SIGNS else ""
 
 
 _SPOKEN = Table(_spoken)
@@ -154,22 +167,7 @@ def _tag(text: str, relation: Relation) -> str:
     idle = "-idle" if relation.name in LEAKS and not is_leak(text, relation) else ""
     if relation.name == "stated_gold" and is_equated(text, relation.amount.span.start):
         idle = "-said"
-    return f"<{relation.name}{idle}{'-small' if relation.small else ''}{'-asked' if relation.asked else ''}>"
-
-
-_BEGINNING = Table(lambda word: f"~{word[:4]}" if len(word) > 5 and word[0] not in "<\\" else "")
-
-
-def _grams(stream: Sequence[str]) -> list[str]:
-    """Words, pairs, triples around an amount, and beginnings of words."""
-    words = ["^", *stream]
-    grams = [*stream, *filter(None, map(_BEGINNING.__getitem__, stream))]
-    grams += [f"{one} {two}" for one, two in zip(words, stream, strict=False)]
-    marks = [at for at, word in enumerate(words) if word[0] == "<"]
-    for at in {place for mark in marks for place in (mark - 2, mark - 1, mark)}:
-        if 0 <= at < len(words) - 2:
-            grams.append(f"{words[at]} {words[at + 1]} {words[at + 2]}")
-    return grams
+    return intern(f"<{relation.name}{idle}{'-small' if relation.small else ''}{'-asked' if relation.asked else ''}>")
 
 
 def _flags(

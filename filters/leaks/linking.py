@@ -4,7 +4,9 @@ A recital told without commands ("the water is fixed by the syrup, the jug by bo
 clause found in the next, and comes to what is asked at its end. All our choice.
 """
 
+from collections import Counter
 from collections.abc import Sequence
+from typing import NamedTuple
 
 from filters.leaks.known import Known
 from filters.leaks.telling import upto
@@ -16,30 +18,53 @@ LEAST = 4
 """Longer words below which a sentence has nothing to hang together."""
 
 
-def links(stream: Sequence[str], known: Known, where: str = "") -> list[str]:
+class Content(NamedTuple):
+    """The longer words of a sentence."""
+
+    stems: list[str]
+    """Their beginnings, in order."""
+    named: set[str]
+    """The same, each once."""
+    about: int
+    """How many of these the question has too."""
+
+
+def content_of(stream: Sequence[str], known: Known) -> Content:
+    """The longer words of a sentence."""
+    return _content(list(filter(None, map(CONTENT.__getitem__, stream))), known)
+
+
+def _content(stems: list[str], known: Known) -> Content:
+    named = set(stems)
+    return Content(stems, named, len(named & known.words))
+
+
+def content_of_all(parts: Sequence[Content], known: Known) -> Content:
+    """The longer words of several sentences."""
+    return _content([stem for part in parts for stem in part.stems], known)
+
+
+def links(content: Content, known: Known, where: str = "") -> list[str]:
     """Words said again and things of the question, as features.
 
     Args:
-        stream: the sentence's words.
+        content: the sentence's longer words.
         known: what is known of the problem.
         where: put before the features' names.
     """
-    content = [stem for stem in map(CONTENT.__getitem__, stream) if stem]
-    if len(content) < LEAST:
+    stems, named, about = content
+    if len(stems) < LEAST:
         return []
-    named = set(content)
-    again = len(content) - len(named)
-    found = [*upto(f"{where}again", again, 5), *upto(f"{where}things", len(named & known.words) // 2, 5)]
+    again = len(stems) - len(named)
+    found = [*upto(f"{where}again", again, 5), *upto(f"{where}things", about // 2, 5)]
     if again:
-        repeated = {stem for at, stem in enumerate(content) if stem in content[:at]}
+        repeated = {stem for stem, count in Counter(stems).items() if count > 1}
         found += upto(f"{where}again-new", len(repeated - known.words), 3)
-    return [*found, *_asked(content, known, where)]
+    return found if named.isdisjoint(known.asked) else [*found, *_asked(stems, known, where)]
 
 
-def _asked(content: Sequence[str], known: Known, where: str) -> list[str]:
+def _asked(stems: Sequence[str], known: Known, where: str) -> list[str]:
     """Whether what is asked is named in the first third of the words, and in the last."""
-    places = [at for at, stem in enumerate(content) if stem in known.asked]
-    if not places:
-        return []
-    late = f"#{where}asked-late" if 3 * places[-1] >= 2 * len(content) else f"#{where}asked-soon"
-    return [late, f"#{where}asked-first"] if 3 * places[0] < len(content) else [late]
+    places = [at for at, stem in enumerate(stems) if stem in known.asked]
+    late = f"#{where}asked-late" if 3 * places[-1] >= 2 * len(stems) else f"#{where}asked-soon"
+    return [late, f"#{where}asked-first"] if 3 * places[0] < len(stems) else [late]

@@ -9,11 +9,13 @@ import math
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
-from itertools import repeat
+from itertools import chain, repeat
 from pathlib import Path
+from sys import intern
 from typing import Any
 
 from filters.leaks.features import Reading, Sentence
+from filters.leaks.pieces import Piece, is_cue, piece_of, spelled
 from schemas.errors import UserError
 
 SHIPPED = Path(__file__).parent / "model"
@@ -48,10 +50,11 @@ class Layer:
 class Model:
     """A trained detector."""
 
-    weights: Mapping[str, float]
-    """Feature to weight; of a sentence's features the sum over the root of their number counts."""
-    cues: Mapping[str, float]
-    """Cue to weight."""
+    weights: Mapping[Piece, float]
+    """Piece to weight; of a sentence's pieces and cues the sum over the root of their number counts."""
+    cues: Mapping[str, complex]
+    """Cue to two weights, which are added up as one number: as one among the pieces (the real part), and whatever else
+    there is (the imaginary part)."""
     bias: float
     """Of a sentence's logit."""
     words: Layer
@@ -65,12 +68,11 @@ class Model:
 
     def logit(self, sentence: Sentence) -> float:
         """How much a sentence looks like a leak."""
-        words = sum(map(self.weights.get, sentence.features, repeat(0.0)))
-        return (
-            self.bias
-            + words / math.sqrt(len(sentence.features) or 1)
-            + sum(map(self.cues.get, sentence.cues, repeat(0.0)))
-        )
+        pieces = sentence.pieces()
+        words = sum(map(self.weights.get, chain.from_iterable(pieces), repeat(0.0)))
+        cues = sum(map(self.cues.get, sentence.cues, repeat(0j)), 0j)
+        count = sum(map(len, pieces)) + len(sentence.cues)
+        return self.bias + (words + cues.real) / math.sqrt(count or 1) + cues.imag
 
     def logits(self, reading: Reading) -> list[float]:
         """Of every sentence, in order."""
@@ -118,7 +120,16 @@ def load_model(folder: Path) -> Model:
         Layer(tuple(meta[name]["weights"]), meta[name]["bias"]) for name in ("words", "rules", "combined")
     )
     features, held = dict(zip(names, weights, strict=True)), dict(zip(cue_names, cues, strict=True))
-    return Model(features, held, meta["bias"], words, rules, combined, meta)
+    return Model(*weights_of(features, held), meta["bias"], words, rules, combined, meta)
+
+
+def weights_of(
+    features: Mapping[str, float], cues: Mapping[str, float]
+) -> tuple[dict[Piece, float], dict[str, complex]]:
+    """`Model.weights` and `Model.cues` from the weights of all features by name, and those of cues for themselves."""
+    pieces = {piece_of(name): weight for name, weight in features.items() if not is_cue(name)}
+    names = dict.fromkeys([*filter(is_cue, features), *cues])
+    return pieces, {intern(name): complex(features.get(name, 0), cues.get(name, 0)) for name in names}
 
 
 RETRAIN = "Train one with `forethought train-detector --labels FILE --out FOLDER`, or leave `model` out of the recipe."
@@ -130,7 +141,10 @@ def save_model(model: Model, folder: Path) -> None:
 
     folder.mkdir(parents=True, exist_ok=True)
     arrays: dict[str, Any] = {}
-    for names, weights, found in (("features", "weights", model.weights), ("cues", "cue_weights", model.cues)):
+    features = {spelled(piece): weight for piece, weight in model.weights.items()}
+    features |= {cue: weight.real for cue, weight in model.cues.items() if weight.real}
+    cues = {cue: weight.imag for cue, weight in model.cues.items() if weight.imag}
+    for names, weights, found in (("features", "weights", features), ("cues", "cue_weights", cues)):
         arrays[names] = np.frombuffer("\n".join(found).encode(), dtype=np.uint8)
         arrays[weights] = np.array(list(found.values()), dtype=np.float32)
     np.savez_compressed(folder / "model.npz", **arrays)

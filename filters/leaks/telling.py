@@ -6,7 +6,9 @@ its author's words. All our choice.
 """
 
 from collections.abc import Sequence
+from functools import partial
 from operator import ne
+from typing import NamedTuple
 
 from filters.leaks.tokens import Table
 
@@ -75,34 +77,47 @@ _POINTS = frozenset(
 """Words that point to what was said before, or to one thing among all."""
 
 
-def _class(word: str) -> str:
-    """An operation's kind, or `chain`, `find`, `compare`; empty for most words."""
-    kind = _OPERATION.get(word)
-    return kind or ("chain" if word in _CHAIN else "find" if word in _FINDS else "compare" if word in _COMPARES else "")
+_LETTERS = {"add": "a", "subtract": "s", "multiply": "m", "divide": "d", "change": "c"}
+_CHAINS, _FOUND, _COMPARED, _POINTED = ">", "?", "=", "*"
 
 
-_CLASSES = Table(_class)
-_POINTING = Table(_POINTS.__contains__)
+def _letters(word: str) -> str:
+    """What a word tells, as letters; none for most words."""
+    kind = _LETTERS.get(_OPERATION.get(word, ""))
+    other = _CHAINS if word in _CHAIN else _FOUND if word in _FINDS else _COMPARED if word in _COMPARES else ""
+    return (kind or other) + (_POINTED if word in _POINTS else "")
+
+
+_LETTERS_OF = Table(_letters)
 
 
 def kind_of(word: str) -> str:
-    """The kind of operation that a word suggests; empty for most."""
-    return _OPERATION.get(word, "")
+    """The kind of operation that a word suggests, as one letter; empty for most."""
+    return _LETTERS.get(_OPERATION.get(word, ""), "")
 
 
-def telling(stream: Sequence[str], where: str = "") -> list[str]:
-    """How much of operations, chains, findings and comparisons a sentence tells, as features.
+def signature(stream: Sequence[str]) -> str:
+    """What the words of a sentence tell, in their order: a letter for each operation, chain, finding, comparison.
 
-    Args:
-        stream: its words.
-        where: put before the features' names.
+    Few sentences have one that no other had before, so what follows from it is worked out once and kept.
     """
-    points = upto(f"{where}points", sum(map(_POINTING.__getitem__, stream)) // 2, 5)
-    classes = [name for name in map(_CLASSES.__getitem__, stream) if name]
-    if not classes:  # as in most sentences
-        return [*points]
-    kinds = [name for name in classes if name in _OPERATIONS]
-    chained, found = classes.count("chain"), classes.count("find")
+    return "".join(map(_LETTERS_OF.__getitem__, stream))
+
+
+class Told(NamedTuple):
+    """What follows from a signature."""
+
+    cues: tuple[str, ...]
+    """How much of operations, chains, findings and comparisons is told."""
+    kinds: str
+    """The kinds of operations in their order, a letter for each."""
+    several: bool
+    """Whether the kinds differ."""
+
+
+def _told(signature: str, where: str) -> Told:
+    kinds = "".join(letter for letter in signature if letter.isalpha())
+    chained, found = signature.count(_CHAINS), signature.count(_FOUND)
     several = len(set(kinds))
     told = [
         *upto(f"{where}operations", len(kinds), 5),
@@ -110,16 +125,39 @@ def telling(stream: Sequence[str], where: str = "") -> list[str]:
         *upto(f"{where}changes", sum(map(ne, kinds, kinds[1:])), 4),
         *upto(f"{where}chain", chained, 4),
         *upto(f"{where}finds", found, 3),
-        *upto(f"{where}compares", classes.count("compare"), 4),
-        *points,
+        *upto(f"{where}compares", signature.count(_COMPARED), 4),
+        *upto(f"{where}points", signature.count(_POINTED) // 2, 5),
     ]
     if several > 1:
         told += upto(f"{where}kinds-chained", chained, 3)
         told += upto(f"{where}kinds-finds", found, 2)
-        told += upto(f"{where}kinds-dense", 10 * len(kinds) // max(1, len(stream)), 4)
     if chained > 1 and found:
         told.append(f"#{where}chain-finds")
-    return told
+    return Told(tuple(told), kinds, several > 1)
+
+
+_TOLD = {where: Table(partial(_told, where=where)) for where in ("", "whole-")}
+LONGEST = 60
+"""Letters of a signature that is kept; a longer one is hostile, and never comes twice."""
+
+
+def told_by(signature: str, where: str = "") -> Told:
+    """What follows from a signature; `where` is put before the features' names."""
+    return _TOLD[where][signature] if len(signature) <= LONGEST else _told(signature, where)
+
+
+def telling(signature: str, words: int, where: str = "") -> list[str]:
+    """How much of operations, chains, findings and comparisons a sentence tells, as features.
+
+    Args:
+        signature: the sentence's.
+        words: how many it has.
+        where: put before the features' names.
+    """
+    told = told_by(signature, where)
+    if told.several:
+        return [*told.cues, *upto(f"{where}kinds-dense", 10 * len(told.kinds) // max(1, words), 4)]
+    return [*told.cues]
 
 
 def upto(name: str, count: int, most: int) -> tuple[str, ...]:

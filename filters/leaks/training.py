@@ -15,7 +15,7 @@ from filters.leaks.alignment import steps_of
 from filters.leaks.calibration import brier, outcomes, reliability
 from filters.leaks.features import Reading, read
 from filters.leaks.known import known_of
-from filters.leaks.model import INPUTS, LABELS, Layer, Model, inputs_of
+from filters.leaks.model import INPUTS, LABELS, Layer, Model, inputs_of, weights_of
 from filters.leaks.sentence_table import Numbers, SentenceTable, named, sentence_table
 from filters.plan_overlap import plan_overlap
 from filters.recital import RecitalSettings, recital_score
@@ -169,9 +169,9 @@ def fit(
     alone, combined = _fit_layer(rows, seen, WORDS), _fit_layer(rows, seen, slice(None))
     weights, first = table.fit_words(used, strength)
     factor, cues, bias = table.fit_cues(used, words)
-    features, cue_weights = named(table.names, factor * weights), named(table.cue_names, cues)
+    pieces, held = weights_of(named(table.names, factor * weights), named(table.cue_names, cues))
     scores = dict(zip(places, _held_out(rows, seen, folds[used]), strict=True))
-    return Model(features, cue_weights, round(bias + factor * first, 5), alone, rules, combined, {}), scores
+    return Model(pieces, held, round(bias + factor * first, 5), alone, rules, combined, {}), scores
 
 
 def _inputs(logits: Sequence[float], one: Example) -> list[float]:

@@ -8,6 +8,7 @@ import re
 from bisect import bisect_left, bisect_right
 from collections.abc import Iterable, Iterator, Sequence
 from functools import lru_cache
+from sys import intern
 
 from filters.folding import fold
 from filters.leaks.gates import Cued, Line, bit_of, new_bit
@@ -41,15 +42,13 @@ _CLASS = {word: name for name, words in _CLASSES.items() for word in words.split
 _MATH_SIGNS = frozenset("=+-*/^<>\u00b7\u00d7\u00f7\u2212\u2248\u2264\u2265\u2192\u21d2\u221a|")
 
 
-_BONES = Table(lambda word: word if word[0] == "<" else _CLASS.get(word, ""))
+def _bone(word: str) -> str:
+    name = word if word[0] == "<" else _CLASS.get(word, "")
+    return intern(f"%{name}") if name else ""
 
 
-def skeleton(stream: Sequence[str]) -> list[str]:
-    """The classes and amounts of a sentence in order, as single ones and pairs."""
-    bones = [bone for bone in map(_BONES.__getitem__, stream) if bone]
-    found = [f"%{bone}" for bone in bones]
-    found += [f"%{one} {two}" for one, two in zip(bones, bones[1:], strict=False)]
-    return found
+BONES = Table(_bone)
+"""A word to its class, or to itself if it stands for an amount, behind a percent sign; empty for most words."""
 
 
 _LETTER = new_bit(lambda word: kind_of(word) == WORD and len(word) == 1 or word[0] == "\\")

@@ -4,9 +4,9 @@ import pytest
 
 from filters.leaks.alignment import alignment, said_of, steps_of
 from filters.leaks.features import read
-from filters.leaks.known import known_of
-from filters.leaks.linking import links
-from filters.leaks.telling import telling, upto
+from filters.leaks.known import Known, known_of
+from filters.leaks.linking import content_of, links
+from filters.leaks.telling import LONGEST, signature, telling, told_by, upto
 from filters.leaks.world import comes_to, counts_of
 
 QUESTION = "Ana fills 6 boxes with 16 pens each and gives half of all pens away. How many pens does she keep?"
@@ -24,10 +24,32 @@ def cues(text: str, gold: str = "48", question: str = QUESTION, plan: str = "") 
     return frozenset().union(*(sentence.cues for sentence in reading.sentences))
 
 
+def told(sentence: str) -> set[str]:
+    """The cues of what it tells."""
+    stream = words(sentence)
+    return set(telling(signature(stream), len(stream)))
+
+
+def aligned(sentence: str, plan: str = PLAN) -> list[str]:
+    """The cues of what a sentence tells of a plan."""
+    stream, steps = words(sentence), steps_of(plan, QUESTION)
+    return alignment(said_of(stream, told_by(signature(stream)).kinds, steps), steps)
+
+
+def linked(sentence: str, known: Known) -> set[str]:
+    """The cues of how it hangs together."""
+    return set(links(content_of(words(sentence), known), known))
+
+
 def test_operations_in_many_words_are_counted_by_kind() -> None:
-    told = telling(words("the shares are pooled then the fee is lifted off and the rest halved"))
-    assert {"#operations>2", "#kinds>2", "#chain>0", "#kinds-chained>0"} <= set(told)
-    assert telling(words("the boxes are brown")) == []
+    assert {"#operations>2", "#kinds>2", "#chain>0", "#kinds-chained>0"} <= told("pooled then lifted off and halved")
+    assert not told("the boxes are brown")
+
+
+def test_a_long_sentence_tells_what_a_short_one_does() -> None:
+    once = "multiply the boxes by the pens then halve the product "
+    assert len(signature(words(once * 40))) > LONGEST
+    assert told(once * 40) >= told(once)
 
 
 @pytest.mark.parametrize(("count", "found"), [(-1, 0), (0, 0), (2, 2), (9, 4)])
@@ -36,11 +58,9 @@ def test_a_count_is_told_by_every_number_that_it_reaches(count: int, found: int)
 
 
 def test_the_plans_steps_are_found_in_other_words_and_in_their_order() -> None:
-    steps = steps_of(PLAN, QUESTION)
-    told = alignment(said_of(words("boxes times pens and the product shared in two")), steps)
-    assert {"#plan-told>0", "#plan-order>1"} <= set(told)
-    assert alignment(said_of(words("halved before the boxes are multiplied")), steps).count("#plan-order>1") == 0
-    assert alignment(said_of(["boxes"]), steps_of("", QUESTION)) == []
+    assert {"#plan-told>0", "#plan-order>1"} <= set(aligned("boxes times pens and the product shared in two"))
+    assert "#plan-order>1" not in aligned("halved before the boxes are multiplied")
+    assert aligned("boxes", plan="") == []
 
 
 def test_things_of_the_world_count_where_the_question_does_not_speak_of_them() -> None:
@@ -87,11 +107,11 @@ def test_letters_carried_to_what_is_asked() -> None:
 
 def test_what_one_clause_finds_and_the_next_takes_up_is_said_again() -> None:
     known = known_of(QUESTION, "48", [])
-    told = links(words("the boxes fix the stock and the stock less the gift is what remains as pens"), known)
-    assert {"#again>0", "#again-new>0", "#asked-late"} <= set(told)
-    assert not {"#again>0", "#asked-first"} & set(links(words("every count here stays a whole number"), known))
-    assert "#asked-first" in links(words("pens are what this whole story counts"), known)
-    assert links(words("the pens"), known) == []
+    found = linked("the boxes fix the stock and the stock less the gift is what remains as pens", known)
+    assert {"#again>0", "#again-new>0", "#asked-late"} <= found
+    assert not {"#again>0", "#asked-first"} & linked("every count here stays a whole number", known)
+    assert "#asked-first" in linked("pens are what this whole story counts", known)
+    assert not linked("the pens", known)
 
 
 def test_clauses_that_a_semicolon_joins_hang_together() -> None:
