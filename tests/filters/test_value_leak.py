@@ -58,7 +58,9 @@ def test_a_small_answer_needs_words_that_present_it() -> None:
 
 
 def test_dollars_are_asked_for_where_prices_are_stated_and_no_noun_is_named() -> None:
-    question = "Each of 60 people drinks two cans at $2 a box of ten. Six of them share the cost. How much will each pay?"
+    question = (
+        "Each of 60 people drinks two cans at $2 a box of ten. Six of them share the cost. How much will each pay?"
+    )
     assert labels("A modest sum, four dollars apiece.", question, "4", "") == ["gold"]
     assert labels("A modest sum, a mere $4 apiece.", question, "4", "") == ["gold"]
     assert labels("Mind the four sorts of numbers.", question, "4", "") == []
