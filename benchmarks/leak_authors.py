@@ -9,6 +9,8 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 import numpy as np
+from rich.console import Console
+from rich.progress import track
 
 from filters.leak import LeakSettings, leak_score
 from filters.leaks.calibration import brier, outcomes, reliability
@@ -56,7 +58,8 @@ def across_authors(texts: Sequence[LabelledText]) -> list[Judged]:
     names = [author_of(text) for text in texts]
     authors, folds = np.array(names), folds_of(examples, names)
     found: list[Judged] = []
-    for author in (name for name in (FIRST, *OTHERS) if name in names):
+    left_out = [name for name in (FIRST, *OTHERS) if name in names]
+    for author in track(left_out, "Leaving out each author", console=Console(stderr=True)):
         model, _ = fit(examples, table, authors != author, folds, STRENGTH)
         theirs = [one for one, name in zip(examples, authors, strict=True) if name == author]
         written = [one for one in theirs if not one.text.kind.startswith("made:")]

@@ -6,7 +6,7 @@ authors give.
 """
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
@@ -48,6 +48,8 @@ class SentenceTable:
     weights: Numbers
     """1 over the root of how often the same sentence stands in the texts, since those made of one text share most of
     it; times `MADE` in a text that was made."""
+    fitted: dict[tuple[bytes, float], tuple[Numbers, float]] = field(default_factory=dict)
+    """Fits of the words by texts and strength: leaving out two authors is one fit, whichever of them is judged."""
 
     def rows(self, texts: Numbers) -> Numbers:
         """The labelled sentences of some texts, True for each of them."""
@@ -59,6 +61,12 @@ class SentenceTable:
 
         Features are scaled by inverse document frequency: what everybody writes needs more evidence to weigh.
         """
+        key = texts.tobytes(), strength
+        if key not in self.fitted:
+            self.fitted[key] = self._fit_words(texts, strength)
+        return self.fitted[key]
+
+    def _fit_words(self, texts: Numbers, strength: float) -> tuple[Numbers, float]:
         from sklearn.linear_model import LogisticRegression
 
         rows = self.rows(texts)
