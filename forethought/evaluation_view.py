@@ -4,8 +4,8 @@ Labelled texts may come from anywhere: they are printed as plain Text, with cont
 """
 
 import json
-from collections.abc import Sequence
-from dataclasses import asdict
+from collections.abc import Iterator, Sequence
+from dataclasses import asdict, dataclass
 from itertools import islice
 
 from rich.box import SIMPLE_HEAD
@@ -37,11 +37,20 @@ ALARM_LEVELS = (0.0, 0.01, 0.02, 0.03, 0.05, 0.1, 0.2, 0.3, 0.5)
 
 
 def print_evaluations(
-    found: Sequence[Evaluation], texts: Sequence[LabelledText], *, worst: int, sweep: bool, as_json: bool
+    found: Sequence[Evaluation],
+    texts: Sequence[LabelledText],
+    *,
+    worst: int,
+    sweep: bool,
+    as_json: bool,
+    as_markdown: bool = False,
 ) -> None:
-    """Print the filters side by side, or one JSON object with everything."""
+    """Print the filters side by side, as a Markdown table for a page, or one JSON object with everything."""
     if as_json:
         print(json.dumps([_record(each, worst) for each in found], ensure_ascii=False))
+        return
+    if as_markdown:
+        print("\n".join(_markdown(found, texts)))
         return
     _print_whole(_table(found, texts))
     for each in found if sweep else ():
@@ -58,6 +67,20 @@ def _print_whole(table: Table) -> None:
     Console(width=max(Console().width, needed)).print(table)
 
 
+@dataclass(frozen=True, slots=True)
+class _Row:
+    """A line of the table of filters."""
+
+    title: str
+    """What is counted."""
+    count: str
+    """Of how many texts."""
+    cells: tuple[str, ...]
+    """What each filter does; empty for a heading."""
+    kind: bool = False
+    """The title is a kind of text, not a figure over all."""
+
+
 def _table(found: Sequence[Evaluation], texts: Sequence[LabelledText]) -> Table:
     leaks = sum(text.leak for text in texts)
     title = f"{len(texts):,} texts: {leaks:,} leak, {len(texts) - leaks:,} are clean"
@@ -66,28 +89,44 @@ def _table(found: Sequence[Evaluation], texts: Sequence[LabelledText]) -> Table:
     table.add_column("n", justify="right", no_wrap=True)
     for each in found:
         table.add_column(Text(each.name), justify="right", no_wrap=True)
-    totals = {"recall": leaks, "false_alarms": len(texts) - leaks, "pairs": found[0].pairs.total}
-    for field, label in OVERALL.items():
-        if totals.get(field, 1):
-            rates = (_cell(getattr(each, field)) for each in found)
-            table.add_row(Text(label, style="bold"), str(totals.get(field, "")), *rates)
-    if any(each.ranking is not None for each in found):
-        areas = ("" if each.ranking is None else f"{each.ranking:.3f}" for each in found)
-        table.add_row(Text("area under ROC", style="bold"), "", *areas)
-    for leak, heading in ((True, "recall by kind"), (False, "false alarms by kind")):
-        _add_kinds(table, found, leak, heading)
+    for row in _rows(found, texts):
+        if not row.cells:
+            table.add_section()
+        label = Text(f"  {visible(row.title)}") if row.kind else Text(row.title, style="bold")
+        table.add_row(label, row.count, *row.cells)
     return table
 
 
-def _add_kinds(table: Table, found: Sequence[Evaluation], leak: bool, heading: str) -> None:
-    columns = [[rate for rate in each.kinds if rate.leak == leak] for each in found]
-    if not columns or not columns[0]:
-        return
-    table.add_section()
-    table.add_row(Text(heading, style="bold"))
-    for rates in zip(*columns, strict=True):
-        first = rates[0]
-        table.add_row(Text(f"  {visible(first.kind)}"), str(first.flagged.total), *(_cell(r.flagged) for r in rates))
+def _markdown(found: Sequence[Evaluation], texts: Sequence[LabelledText]) -> Iterator[str]:
+    """The same table for a page or a dataset card."""
+    yield f"| | n | {' | '.join(_code(each.name) for each in found)} |"
+    yield f"| --- | ---: |{' ---: |' * len(found)}"
+    for row in _rows(found, texts):
+        label = _code(row.title) if row.kind else f"**{row.title}**" if row.cells else f"*{row.title}*"
+        yield f"| {label} | {row.count} | {' | '.join(row.cells or [''] * len(found))} |"
+
+
+def _code(name: str) -> str:
+    """A name as code in a Markdown table, whose cells end at a bar."""
+    return f"`{visible(name).replace('`', chr(39)).replace('|', chr(92) + '|')}`"
+
+
+def _rows(found: Sequence[Evaluation], texts: Sequence[LabelledText]) -> Iterator[_Row]:
+    leaks = sum(text.leak for text in texts)
+    totals = {"recall": leaks, "false_alarms": len(texts) - leaks, "pairs": found[0].pairs.total}
+    for field, label in OVERALL.items():
+        if totals.get(field, 1):
+            yield _Row(label, str(totals.get(field, "")), tuple(_cell(getattr(each, field)) for each in found))
+    if any(each.ranking is not None for each in found):
+        areas = ("" if each.ranking is None else f"{each.ranking:.3f}" for each in found)
+        yield _Row("area under ROC", "", tuple(areas))
+    for leak, heading in ((True, "recall by kind"), (False, "false alarms by kind")):
+        columns = [[rate for rate in each.kinds if rate.leak == leak] for each in found]
+        if columns and columns[0]:
+            yield _Row(heading, "", ())
+        for rates in zip(*columns, strict=True):
+            total = str(rates[0].flagged.total)
+            yield _Row(rates[0].kind, total, tuple(_cell(rate.flagged) for rate in rates), kind=True)
 
 
 def _cell(rate: Estimate) -> str:

@@ -20,8 +20,13 @@ Labels = Annotated[
     typer.Option("--labels", metavar="FILE", help="Labelled texts, e.g. benchmarks/leaks/preplans.jsonl."),
 ]
 Kinds = Annotated[list[str], typer.Option("--kind", metavar="KIND", help="Only texts of this kind. Repeatable.")]
-Split = Annotated[str | None, typer.Option("--split", metavar="NAME", help="Only texts of this split: dev or test.")]
+Split = Annotated[
+    str | None, typer.Option("--split", metavar="NAME", help="Only texts of this split, e.g. dev or test.")
+]
 Worst = Annotated[int, typer.Option("--worst", metavar="N", min=0, help="Also show each filter's N worst mistakes.")]
+Markdown = Annotated[
+    bool, typer.Option("--markdown", help="Print the table as Markdown, for a page or a dataset card.")
+]
 Sweep = Annotated[bool, typer.Option("--sweep", help="Also show what other thresholds would do.")]
 
 
@@ -33,6 +38,7 @@ def evaluate_filter(
     worst: Worst = 0,
     sweep: Sweep = False,
     json: Json = False,
+    markdown: Markdown = False,
 ) -> None:
     """Measure filters on labelled texts: precision, recall, F1 and false alarms, with 95% intervals, per kind.
 
@@ -49,7 +55,7 @@ def evaluate_filter(
     judges = {name: _built(name) for name in names}
     texts = _chosen(read_labelled_texts(labels), kinds, split, labels)
     found = [evaluate(name, texts, asyncio.run(verdicts_on(judge, texts))) for name, judge in judges.items()]
-    print_evaluations(found, texts, worst=worst, sweep=sweep, as_json=json)
+    print_evaluations(found, texts, worst=worst, sweep=sweep, as_json=json, as_markdown=markdown)
 
 
 def _built(asked: str) -> "Filter":

@@ -45,6 +45,16 @@ def test_json_says_what_the_rows_say() -> None:
     assert all(alarm["text"][span["start"] : span["end"]] == span["text"] for span in alarm["evidence"])
 
 
+def test_markdown_is_the_table_for_a_page(tmp_path: Path) -> None:
+    texts = tmp_path / "texts.jsonl"
+    rows = [{"text": "It is 48.", "leak": True, "kind": "a|b"}, {"text": "x", "leak": False, "kind": "plain"}]
+    texts.write_text("\n".join(map(json.dumps, rows)), encoding="utf-8")
+    lines = evaluate_filter("spoiler", "recital", "--labels", texts, "--markdown").stdout.splitlines()
+    assert lines[0] == "| | n | `spoiler` | `recital` |" and lines[1] == "| --- | ---: | ---: | ---: |"
+    assert "| `a\\|b` | 1 | 0.0% (0–79) | 0.0% (0–79) |" in lines
+    assert {line.replace("\\|", "").count("|") for line in lines} == {5}
+
+
 def test_kind_and_split_choose_texts() -> None:
     rows = [json.loads(line) for line in (ROOT / BENCHMARK).read_text(encoding="utf-8").splitlines()]
     chosen = [row for row in rows if row["kind"] in ("final_words", "plain") and row["split"] == "dev"]
