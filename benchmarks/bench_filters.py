@@ -19,7 +19,7 @@ from filters.base import Filter
 from filters.calculations import claims, statements, values
 from filters.equivalence import braces, extraction
 from filters.evaluation.asking import STAGE, trace_of
-from filters.leaks import amounts, cutting, gates, golds, known, relations, tokens, wording
+from filters.leaks import amounts, cutting, gates, golds, known, operations, relations, tokens, wording
 from filters.registry import build_filters
 from pipelines.ppc import PIPELINE
 from schemas.problem import Problem
@@ -40,6 +40,8 @@ CACHES: tuple[Callable[..., object], ...] = (
     tokens.tokenise,
     gates.lines,
     wording.stems,
+    wording.under_warning,
+    operations.sentence_kinds,
     said.said,
     said.vocabulary,
     phrases._plain,

@@ -19,7 +19,7 @@ from pydantic import Field
 from filters.base import Filter, FilterSettings
 from filters.leaks.cutting import sentences
 from filters.leaks.gates import lines
-from filters.leaks.operations import line_kinds, operation_kinds
+from filters.leaks.operations import operation_kinds, sentence_kinds
 from filters.leaks.wording import under_warning, warns
 from filters.spans import Span, evidence
 from filters.steps import units
@@ -71,9 +71,8 @@ def plan_overlap(preplan: str, plan: str | None, question: str = "", min_cosine:
     if not wanted or not plan:
         return Overlap(0.0, 0, ())
     told = []
-    for line, warned in zip(said, under_warning(preplan, said), strict=True):
-        sentence = preplan[line.span.start : line.span.end]
-        if (kinds := line_kinds(sentence, line.bits)) and not warned and not warns(sentence, line.bits):
+    for line, kinds, warned in zip(said, sentence_kinds(preplan), under_warning(preplan), strict=False):
+        if kinds and not warned and not warns(preplan[line.span.start : line.span.end], line.bits):
             told.append((line.span, kinds))
     if not any(kinds & others for _, kinds in wanted for _, others in told):
         return Overlap(0.0, len(wanted), ())

@@ -9,6 +9,7 @@ import re
 from bisect import bisect_left, bisect_right
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 from itertools import chain
 from sys import intern
 
@@ -18,9 +19,9 @@ from filters.leaks.choices import LEFT, OUT
 from filters.leaks.contexts import cues_of
 from filters.leaks.equations import arithmetic, derivations
 from filters.leaks.findings import value_findings
-from filters.leaks.gates import Line, lines, new_bit
+from filters.leaks.gates import Line, bit_of, lines, new_bit
 from filters.leaks.known import Known
-from filters.leaks.operations import line_kinds
+from filters.leaks.operations import sentence_kinds
 from filters.leaks.pieces import Piece, pieces, spelled
 from filters.leaks.relations import LEAKS, Relation, relate
 from filters.leaks.tokens import COMMAND, NUMBER, WORD, Table, kind_of, tokenise
@@ -189,36 +190,43 @@ def _flags(
         if relation.name in ("new", "derived"):
             flags[at].append("!news-2" if "!news" in flags[at] else "!news")
     words = tokenise(text).words
-    for line, flag, warned in zip(said, flags, under_warning(text, said), strict=True):
+    for line, flag, kinds, warned in zip(said, flags, sentence_kinds(text), under_warning(text), strict=True):
         sentence = text[line.span.start : line.span.end]
-        flag += _sentence_flags(sentence, line.bits)
+        flag += _sentence_flags(sentence, line.bits, kinds)
         flag += shape(sentence, line.bits)
         flag += repeats(words[line.at : line.end], question)
-        flag += ["!warned"] if warned else []
+        if warned:
+            flag.append("!warned")
     return [flag + context for flag, context in zip(flags, around(flags), strict=True)]
 
 
 _STEP_HEAD = re.compile(r"[\s*#>-]{0,6}(?:step|q)\s?\d", re.IGNORECASE)
+_HEADS = bit_of("step q")
+_EQUALS = new_bit(lambda word: "=" in word)
 _VERB_FORMS = verb_forms(VERBS)
 _VERB = new_bit(_VERB_FORMS.__contains__)
 
 
-def _sentence_flags(sentence: str, bits: int) -> list[str]:
-    flags = [f"!kind-{kind}" for kind in line_kinds(sentence, bits)]
-    kinds = len(flags)
-    equals = sentence.count("=")
-    if equals:
+def _sentence_flags(sentence: str, bits: int, kinds: frozenset[str]) -> list[str]:
+    """The operations a sentence names, how it opens, whether it excludes; `bits` as `gates.Line.bits`."""
+    flags = [*_kind_flags(kinds)]
+    if bits & _EQUALS and (equals := sentence.count("=")):
         flags.append(f"!equals-{min(equals, 3)}")
-    if _STEP_HEAD.match(sentence):
+    if bits & _HEADS and _STEP_HEAD.match(sentence):
         flags.append("!step")
     if bits & _VERB:
         words = sentence.lower().lstrip("0123456789.() *-#").split(None, 2)
         if words and words[0].strip(",:*") in _VERB_FORMS:
             flags.append("!opens-with-verb")
-    if len(flags) > 2 and kinds > 1:
+    if len(flags) > 2 and len(kinds) > 1:
         flags.append("!kinds")
     if bits & OUT.bit and OUT.search(sentence):
         flags.append("!out")
         if bits & LEFT.bit and LEFT.search(sentence):
             flags.append("!out-left")
     return flags
+
+
+@lru_cache(maxsize=128)
+def _kind_flags(kinds: frozenset[str]) -> tuple[str, ...]:
+    return tuple(f"!kind-{kind}" for kind in kinds)

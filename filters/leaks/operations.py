@@ -5,7 +5,7 @@ from collections.abc import Iterator
 from functools import lru_cache
 
 from filters.folding import fold
-from filters.leaks.gates import bit_of, new_bit, new_bits
+from filters.leaks.gates import bit_of, lines, new_bit, new_bits
 
 _KINDS = {
     "add": r"add(?:s|ed|ing)?|sum(?:s|med|ming)?|plus|total(?:s|led)?|combine[ds]?|combining|together|"
@@ -82,3 +82,9 @@ def line_kinds(sentence: str, bits: int) -> frozenset[str]:
     if bits & _SIGNED:
         found |= _signed(sentence)
     return found | _taken(sentence) if bits & _TAKES else found
+
+
+@lru_cache(maxsize=64)
+def sentence_kinds(text: str) -> tuple[frozenset[str], ...]:
+    """The same of every sentence of a text, as `gates.lines` cuts it."""
+    return tuple([line_kinds(text[line.span.start : line.span.end], line.bits) for line in lines(text)])

@@ -11,7 +11,7 @@ from functools import lru_cache
 from sys import intern
 
 from filters.folding import fold
-from filters.leaks.gates import Cued, Line, bit_of, new_bit
+from filters.leaks.gates import Cued, bit_of, lines, new_bit
 from filters.leaks.tokens import WORD, Table, kind_of
 
 _CLASSES = {
@@ -134,6 +134,8 @@ def shape(sentence: str, bits: int) -> list[str]:
 
     `bits` are the sentence's, as `gates.Line.bits`.
     """
+    if not bits & _SHAPED:
+        return []
     verbs = order = 0
     if bits & _IMPERATIVE:
         verbs = sum(verb in _IMPERATIVES for verb in _openings(sentence))
@@ -159,6 +161,10 @@ _WARNS = Cued(
 )
 
 
+_SHAPED = _IMPERATIVE | _SEQUENCE.bit | _WARNS.bit
+"""A sentence without such a word has no shape."""
+
+
 def warns(sentence: str, bits: int) -> bool:
     """Whether it speaks of a slip, a trap, or what is easily forgotten; `bits` as `gates.Line.bits`."""
     return bool(bits & _WARNS.bit) and _WARNS.search(sentence) is not None
@@ -171,8 +177,10 @@ LOOK_BACK = 400
 """Characters of its paragraph that are looked at before a sentence."""
 
 
-def under_warning(text: str, said: Sequence[Line]) -> list[bool]:
-    """For each sentence whether its paragraph warned before it, as a list under "Pitfalls:" does."""
+@lru_cache(maxsize=64)
+def under_warning(text: str) -> tuple[bool, ...]:
+    """For each sentence of `gates.lines` whether its paragraph warned before it, as a list under "Pitfalls:" does."""
+    said = lines(text)
     places = [
         match.start()
         for line in said
@@ -181,29 +189,31 @@ def under_warning(text: str, said: Sequence[Line]) -> list[bool]:
         if match.start() < line.span.end
     ]
     if not places:
-        return [False] * len(said)
+        return (False,) * len(said)
     breaks = [0, *(match.end() for match in _PARAGRAPH.finditer(text))]
     warned = []
     for line in said:
         begin = line.span.start
         start = max(breaks[bisect_right(breaks, begin) - 1], begin - LOOK_BACK)
         warned.append(bisect_left(places, start) < bisect_left(places, begin))
-    return warned
+    return tuple(warned)
 
 
 _PASSED_ON = ("!out", "!imperatives", "!sequence", "!instruction", "!step", "!warns", "!many", "!opens", "!equals")
 
-_IS_PASSED_ON = Table(lambda flag: flag.startswith(_PASSED_ON))
+_BEFORE, _BEHIND = (
+    Table(lambda flag, side=side: intern(f"{side}:{flag}") if flag.startswith(_PASSED_ON) else "")  # type: ignore[misc]
+    for side in ("before", "behind")
+)
+"""What a flag is called in the next sentence, and in the last one; empty for flags that stay where they are."""
 
 
 def around(flags: Sequence[Sequence[str]]) -> list[list[str]]:
     """What the sentence before and the one behind pass on to each sentence."""
-    passed = [[flag for flag in flag_list if _IS_PASSED_ON[flag]] for flag_list in flags]
-    before, behind = [["!start"], *passed[:-1]], [*passed[1:], ["!end"]]
-    return [
-        [f"before:{flag}" for flag in one] + [f"behind:{flag}" for flag in two]
-        for one, two in zip(before, behind, strict=True)
-    ][: len(flags)]
+    before = [["before:!start"], *(list(map(_BEFORE.__getitem__, one)) for one in flags[:-1])]
+    behind = [*(list(map(_BEHIND.__getitem__, one)) for one in flags[1:]), ["behind:!end"]]
+    found = ([*filter(None, one), *filter(None, two)] for one, two in zip(before, behind, strict=True))
+    return list(found) if flags else []
 
 
 _CONTENT = re.compile(r"[a-z]{4,}")
@@ -212,6 +222,8 @@ FROM_QUESTION = (0.85, 0.65)
 it is about it (our choice)."""
 
 
+_REPEATS = (), (f"!repeats-{FROM_QUESTION[1]}",), tuple(f"!repeats-{level}" for level in FROM_QUESTION)
+"""What a sentence is said to do that reaches none of the shares, the second one, both."""
 _STEM = Table(lambda word: " ".join(run[:5] for run in _CONTENT.findall(word.lower())))
 """The beginning of a longer word; the beginnings of two, with a space between, where an apostrophe joins them."""
 
@@ -220,13 +232,12 @@ def repeats(words: Sequence[str], question_words: frozenset[str]) -> tuple[str, 
     """Whether a sentence of these words repeats the question: what is asked, said again, tells nothing."""
     content = set(map(_STEM.__getitem__, words))
     content.discard("")
-    written = " ".join(content)
-    if written.count(" ") >= len(content):
-        content = set(written.split())
+    if " " in "".join(content):
+        content = set(" ".join(content).split())
     if len(content) < 4 or not question_words:
         return ()
     share = len(content & question_words) / len(content)
-    return tuple(f"!repeats-{level}" for level in FROM_QUESTION if share >= level)
+    return _REPEATS[(share >= FROM_QUESTION[0]) + (share >= FROM_QUESTION[1])]
 
 
 @lru_cache(maxsize=256)

@@ -15,7 +15,7 @@ from hypothesis import strategies as st
 from filters.leaks import features, operations, wording
 from filters.leaks.choices import CONCLUDES, LEFT, OUT
 from filters.leaks.gates import Cued, bits_of, lines
-from filters.leaks.operations import line_kinds, operation_kinds
+from filters.leaks.operations import operation_kinds
 from filters.leaks.riddle_rules import BLANK
 from filters.leaks.riddle_tables import ALL_RULES
 from filters.leaks.tokens import tokenise
@@ -55,13 +55,12 @@ def test_whatever_a_rule_finds_holds_one_of_its_cues(rule: Cued, data: st.DataOb
 
 def test_sentences_are_described_as_if_nothing_were_left_out() -> None:
     for text in texts():
-        for line in lines(text):
+        for line, kinds in zip(lines(text), operations.sentence_kinds(text), strict=True):
             sentence = text[line.span.start : line.span.end]
             assert wording.shape(sentence, line.bits) == wording.shape(sentence, EVERY_BIT)
-            ungated = line.bits | EVERY_BIT ^ operations._NAMED
-            flags = features._sentence_flags(sentence, line.bits)
-            assert sorted(flags) == sorted(features._sentence_flags(sentence, ungated))
-            assert line_kinds(sentence, line.bits) == operation_kinds(sentence)
+            flags = features._sentence_flags(sentence, line.bits, kinds)
+            assert flags == features._sentence_flags(sentence, EVERY_BIT, kinds)
+            assert kinds == operation_kinds(sentence)
             for rule in RULES.values():
                 assert line.bits & rule.bit or not rule.search(sentence)
         streams = features._streams(text, lines(text), ())
