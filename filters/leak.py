@@ -15,7 +15,7 @@ from pydantic import Field
 
 from filters.base import Filter, FilterSettings
 from filters.leaks.alignment import steps_of
-from filters.leaks.features import Reading, read
+from filters.leaks.features import Reading, is_sequenced, read
 from filters.leaks.known import known_of
 from filters.leaks.model import SHIPPED, Model, inputs_of, load_model
 from filters.plan_overlap import Overlap, plan_overlap
@@ -76,6 +76,9 @@ def leak_score(
     return LeakScore(layer.probability(inputs), spans)
 
 
+_RECITAL = RecitalSettings()
+
+
 class LeakFilter(Filter):
     """Rejects a text that probably gives something away; knows the gold, so its evidence is kept from generators."""
 
@@ -103,7 +106,7 @@ class LeakFilter(Filter):
         steps = steps_of(plan or "", problem.question)
         reading = read(text, known_of(problem.question, problem.answer, sources), steps)
         overlap = plan_overlap(text, plan, problem.question)
-        recital = recital_score(text, plan, RecitalSettings(), problem.question).score
+        recital = recital_score(text, plan, _RECITAL, problem.question, is_sequenced(text)).score
         return leak_score(text, reading, overlap, recital, self.model, options, has_plan=bool(plan))
 
     def judge(self, trace: Trace, stage: str) -> Verdict:

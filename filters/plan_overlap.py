@@ -10,8 +10,10 @@ fitting a vectorizer for a trace costs milliseconds.
 import math
 import re
 from collections import Counter
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
+from itertools import chain
+from operator import mul
 from typing import ClassVar
 
 from pydantic import Field
@@ -20,6 +22,7 @@ from filters.base import Filter, FilterSettings
 from filters.leaks.cutting import sentences
 from filters.leaks.gates import lines
 from filters.leaks.operations import operation_kinds, sentence_kinds
+from filters.leaks.tokens import Table
 from filters.leaks.wording import under_warning, warns
 from filters.spans import Span, evidence
 from filters.steps import units
@@ -79,7 +82,7 @@ def plan_overlap(preplan: str, plan: str | None, question: str = "", min_cosine:
     step_bags = [_bag(plan[span.start : span.end]) for span, _ in wanted]
     told_bags = [_bag(preplan[span.start : span.end]) for span, _ in told]
     known = [_bag(question[span.start : span.end]) for span in sentences(question)]
-    weights = _weights([*step_bags, *told_bags, *known], {word for bag in known for word in bag})
+    weights = _weights([*step_bags, *told_bags, *known], set(chain.from_iterable(known)))
     steps_weighed, told_weighed = _weighed(step_bags, weights), _weighed(told_bags, weights)
     hits = []
     for bag, (_, kinds) in zip(steps_weighed, wanted, strict=True):
@@ -99,25 +102,33 @@ MOST = 60
 _STEM = 5
 
 
+_STEMS = Table(lambda word: "" if word in _STOP else word[:_STEM])
+
+
 def _bag(text: str) -> dict[str, float]:
-    words = [word for word in _WORD.findall(text.lower()) if word not in _STOP]
-    return {word: 1 + math.log(count) for word, count in Counter([word[:_STEM] for word in words]).items()}
+    """The stems of a text, each with 1 plus the logarithm of its count."""
+    stems = list(filter(None, map(_STEMS.__getitem__, _WORD.findall(text.lower()))))
+    bag = dict.fromkeys(stems, 1.0)
+    if len(bag) < len(stems):
+        bag |= {stem: 1 + math.log(count) for stem, count in Counter(stems).items() if count > 1}
+    return bag
 
 
-def _weights(bags: Sequence[Bag], common: set[str]) -> dict[str, float]:
+def _weights(bags: Sequence[Bag], common: Collection[str]) -> dict[str, float]:
     """Inverse document frequency; the question's words at half of it."""
-    seen = Counter(word for bag in bags for word in bag)
-    return {
-        word: (math.log((1 + len(bags)) / (1 + count)) + 1) * (0.5 if word in common else 1.0)
-        for word, count in seen.items()
-    }
+    seen = Counter(chain.from_iterable(bags))
+    weight = {count: math.log((1 + len(bags)) / (1 + count)) + 1 for count in set(seen.values())}
+    return {word: weight[count] * 0.5 if word in common else weight[count] for word, count in seen.items()}
 
 
 def _weighed(bags: Sequence[Bag], weights: Mapping[str, float]) -> list[dict[str, float]]:
     """Each bag with its words weighted, of length 1."""
-    found = [{word: value * weights[word] for word, value in bag.items()} for bag in bags]
-    norms = [math.sqrt(sum(value * value for value in bag.values())) for bag in found]
-    return [{word: value / norm for word, value in bag.items()} for bag, norm in zip(found, norms, strict=True)]
+    found = []
+    for bag in bags:
+        weighed = list(map(mul, bag.values(), map(weights.__getitem__, bag)))
+        norm = math.sqrt(sum(map(mul, weighed, weighed)))
+        found.append(dict(zip(bag, [value / norm for value in weighed], strict=True)))
+    return found
 
 
 def _cosine(one: Bag, other: Bag) -> float:

@@ -18,7 +18,6 @@ from pydantic import Field
 
 from filters.base import Filter, FilterSettings
 from filters.operation_words import without_purposes
-from filters.said import vocabulary
 from filters.spans import Span, evidence
 from filters.steps import Unit, operations, units, verb_forms
 from schemas.trace import Trace
@@ -63,7 +62,9 @@ class RecitalScore:
     """In the preplan, under `ordered_instruction` and `plan_step`."""
 
 
-def recital_score(preplan: str, plan: str | None, settings: RecitalSettings, question: str = "") -> RecitalScore:
+def recital_score(
+    preplan: str, plan: str | None, settings: RecitalSettings, question: str = "", sequenced: bool = True
+) -> RecitalScore:
     """How much of a plan the preplan recites: pure, and linear in the length of the texts.
 
     Args:
@@ -71,8 +72,9 @@ def recital_score(preplan: str, plan: str | None, settings: RecitalSettings, que
         plan: the plan that was made after it; None or empty if there is none, and the preplan is judged alone.
         settings: verbs and thresholds.
         question: word pairs that stand in the question are nobody's plan and do not count.
+        sequenced: False if the preplan is known to hold no word of sequence.
     """
-    ordered = operations(preplan, settings.operation_verbs)
+    ordered = operations(preplan, settings.operation_verbs, sequenced)
     instructed = min(1.0, len(ordered) / settings.full_steps) if len(ordered) > 1 else 0.0
     stated, where = _stated(preplan, plan or "", question, settings)
     score = 1 - (1 - instructed) * (1 - stated)
@@ -107,8 +109,7 @@ def _stated(preplan: str, plan: str, question: str, options: RecitalSettings) ->
 
 def _possible(steps: Sequence[set["Pair"]], preplan: str, key: "_Keys", overlap: float) -> list[set["Pair"]]:
     """The steps of which enough words stand in the preplan, wherever; the others are not told by any sentence."""
-    keys = {key[word] for word in (vocabulary(preplan) if preplan.isascii() else _WORD.findall(preplan))}
-    keys.update(OPERATION + sign for sign in _SIGNS)
+    keys = _SIGN_KEYS.union(map(key.__getitem__, (_ASCII_WORD if preplan.isascii() else _WORD).findall(preplan)))
     there = [[pair for pair in pairs if pair[0] in keys and pair[1] in keys] for pairs in steps]
     return [
         pairs
@@ -157,6 +158,7 @@ Pair = tuple[str, str]
 
 OPERATION = "!"
 _SIGNS = "-+*/\u00d7\u00f7\u2212\u00b7x"
+_SIGN_KEYS: frozenset[str | None] = frozenset(OPERATION + sign for sign in _SIGNS)
 _TOKEN = re.compile(
     rf"((?<=\s)(?:[{_SIGNS[:-1]}](?=\s)|x(?=\s+[0-9$(A-Z])))"  # "4 x 60", but not "let x be"
     r"|[^\W\d_]+"

@@ -48,10 +48,11 @@ def _units(text: str) -> Iterator[Unit]:
             numbered = False  # a marker alone on its line numbers the sentence on the next one
 
 
+_DIGIT = re.compile("[0-9]")
 _SEQUENCE = r"(?:(?:first|second|third|fourth|then|next|subsequent|last|final)(?:ly)?|after(?:\s+that|wards?))"
 """Not "after" alone: "what is left after using some" names a quantity."""
 _STARTS = ("first", "second", "third", "fourth", "then", "next", "subsequent", "last", "final", "after")
-_SEQUENCE_WORDS = frozenset([*_STARTS, *(f"{word}ly" for word in _STARTS), "afterward", "afterwards"])
+SEQUENCE_WORDS = frozenset([*_STARTS, *(f"{word}ly" for word in _STARTS), "afterward", "afterwards"])
 _IN_SEQUENCE = re.compile("|".join(_STARTS))
 """In the folded text: every sequence word begins with this."""
 _LEAD = (
@@ -79,13 +80,21 @@ def _patterns(verbs: tuple[str, ...]) -> tuple[re.Pattern[str], re.Pattern[str]]
     return re.compile(rf"(?:{_SEQUENCE},?\s+)?{_LEAD}{verb}"), re.compile(rf"\b{_SEQUENCE}\b,?\s+{_LEAD}{verb}")
 
 
-def operations(text: str, verbs: tuple[str, ...]) -> list[Span]:
+def operations(text: str, verbs: tuple[str, ...], sequenced: bool = True) -> list[Span]:
     """Ordered instructions: numbered items that open with one of `verbs`, and verbs after a sequence word.
 
     "2. **Divide** the total", "then you divide it" and "next, dividing it" are; "2. Pitfalls: rounding" is not.
+
+    Args:
+        text: what is looked at.
+        verbs: in their base form.
+        sequenced: False if the text is known to hold none of `SEQUENCE_WORDS`.
     """
     at_head, in_sequence = _patterns(verbs)
-    plain, places = folded(text), _sequence_words(text)
+    places = _sequence_words(text) if sequenced else []
+    if not places and not _DIGIT.search(text):
+        return []
+    plain = folded(text)
     found: list[Span] = []
     for unit in units(text):
         if not (unit.numbered or places):
@@ -105,6 +114,6 @@ def operations(text: str, verbs: tuple[str, ...]) -> list[Span]:
 @lru_cache(maxsize=8)  # a text is asked with several sets of verbs
 def _sequence_words(text: str) -> list[int]:
     """Where sequence words may begin."""
-    if text.isascii() and vocabulary(text).isdisjoint(_SEQUENCE_WORDS):
+    if text.isascii() and vocabulary(text).isdisjoint(SEQUENCE_WORDS):
         return []
     return [match.start() for match in _IN_SEQUENCE.finditer(folded(text))]

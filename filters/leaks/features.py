@@ -28,7 +28,7 @@ from filters.leaks.tokens import COMMAND, NUMBER, WORD, Table, kind_of, tokenise
 from filters.leaks.values import is_leak
 from filters.leaks.wording import around, formulas, repeats, shape, under_warning
 from filters.spans import Span
-from filters.steps import operations, verb_forms
+from filters.steps import SEQUENCE_WORDS, operations, verb_forms
 
 VERBS = (
     "add", "subtract", "multiply", "divide", "compute", "calculate", "find", "determine", "solve", "evaluate",
@@ -134,8 +134,16 @@ def _rules(
     found = value_findings(text, known, spans, relations, conclusion)
     found["arithmetic"] = arithmetic(text, relations)
     found["derivation"] = derivations(text, spans)
-    found["instruction"] = operations(text, VERBS)
+    found["instruction"] = operations(text, VERBS, is_sequenced(text))
     return {label: tuple(where) for label, where in found.items() if where}
+
+
+_SEQUENCED = bit_of(" ".join(SEQUENCE_WORDS))
+
+
+def is_sequenced(text: str) -> bool:
+    """Whether a text may hold a word of sequence."""
+    return any(line.bits & _SEQUENCED for line in lines(text))
 
 
 def _spoken(word: str) -> str:

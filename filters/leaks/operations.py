@@ -6,6 +6,7 @@ from functools import lru_cache
 
 from filters.folding import fold
 from filters.leaks.gates import bit_of, lines, new_bit, new_bits
+from filters.leaks.tokens import Table
 
 _KINDS = {
     "add": r"add(?:s|ed|ing)?|sum(?:s|med|ming)?|plus|total(?:s|led)?|combine[ds]?|combining|together|"
@@ -36,7 +37,8 @@ _TAKE = re.compile(r"\btake[sn]?(?=\s.{0,40}(?:from|away))", re.IGNORECASE)
 
 def operation_kinds(text: str) -> frozenset[str]:
     """The kinds of operations that a text names: add, subtract, multiply, divide, solve, find."""
-    named = {kind for word in set(_WORD.findall(text)) if (kind := _kind(word))}
+    named = {*map(_KIND_OF.__getitem__, _WORD.findall(text))}
+    named.discard("")
     return frozenset(named | _signed(text) | _taken(text))
 
 
@@ -50,14 +52,16 @@ def _taken(text: str) -> set[str]:
     return {"subtract"} if "take" in fold(text) and _TAKE.search(text) else set()
 
 
-@lru_cache(maxsize=8192)  # a text has few words, and the same ones again and again
-def _kind(word: str) -> str | None:
+def _kind(word: str) -> str:
     match = _PATTERN.fullmatch(word)
-    return match.lastgroup if match else None
+    return (match.lastgroup if match else None) or ""
+
+
+_KIND_OF = Table(_kind)
 
 
 def _kinds_in(word: str) -> Iterator[str]:
-    return filter(None, map(_kind, _WORD.findall(word)))
+    return filter(None, map(_KIND_OF.__getitem__, _WORD.findall(word)))
 
 
 _KIND_BITS = new_bits(_KINDS, _kinds_in)
