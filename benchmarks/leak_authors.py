@@ -27,6 +27,7 @@ RECORDED = "recorded"
 OTHERS = (
     "third", "fourth", "fifth", "sixth", "seventh", "eighth", "ninth", "tenth", "eleventh", "twelfth", "thirteenth",
     "fourteenth", "fifteenth", "twentysecond", "twentythird", "twentyfourth", "twentyfifth", "twentysixth",
+    "twentyninth", "thirtieth", "thirtyfirst",
 )  # fmt: skip
 """Authors who had not seen the detector."""
 STRENGTH = 16.0
