@@ -7,11 +7,10 @@ All of it is our choice.
 import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from functools import lru_cache, reduce
-from operator import or_
+from functools import lru_cache
 from typing import NamedTuple
 
-from filters.leaks.telling import kind_of, upto
+from filters.leaks.telling import Told, kind_bits, kind_of, upto
 from filters.leaks.tokens import Table
 from filters.leaks.wording import stems as stems_of
 from filters.steps import units
@@ -44,8 +43,10 @@ MOST = 12
 class Step(NamedTuple):
     """One step of a plan."""
 
-    kinds: frozenset[str]
+    kinds: str
     """The kinds of its operations, a letter for each."""
+    bits: int
+    """The same, a bit for each."""
     words: int
     """Its other words."""
     size: int
@@ -62,25 +63,28 @@ class Steps:
     """The bit of each beginning."""
     own: int
     """The words that the question does not have."""
+    kinds: int
+    """The kinds of all operations, a bit for each."""
 
 
-NO_STEPS = Steps((), {}, 0)
+NO_STEPS = Steps((), {}, 0, 0)
 
 
 @lru_cache(maxsize=256)
 def steps_of(plan: str, question: str) -> Steps:
     """The steps of a plan."""
-    found: list[tuple[frozenset[str], frozenset[str]]] = []
+    found: list[tuple[str, frozenset[str]]] = []
     for unit in units(plan)[:MOST]:
         words = _WORD.findall(plan[unit.span.start : unit.span.end].lower())
         stems = frozenset(map(_OTHERS.__getitem__, words)) - {""}
-        found.append((frozenset(map(_KINDS.__getitem__, words)) - {""}, stems))
+        found.append(("".join({*map(_KINDS.__getitem__, words)}), stems))
     bits: dict[str, int] = {}
     for _, stems in found:
         bits |= {stem: 1 << place for place, stem in enumerate(stems - bits.keys(), len(bits))}
     own = bits.keys() - stems_of(question)
-    steps = [Step(kinds, sum(map(bits.__getitem__, stems)), len(stems)) for kinds, stems in found]
-    return Steps(tuple(steps), bits, sum(map(bits.__getitem__, own)))
+    steps = [Step(kinds, kind_bits(kinds), sum(map(bits.__getitem__, stems)), len(stems)) for kinds, stems in found]
+    every = kind_bits("".join([kinds for kinds, _ in found]))
+    return Steps(tuple(steps), bits, sum(map(bits.__getitem__, own)), every)
 
 
 _KINDS = Table(kind_of)
@@ -93,23 +97,29 @@ class Said(NamedTuple):
 
     words: int
     """Its words that the plan has, as bits of `Steps.bits`."""
+    bits: int
+    """The kinds of operations that it tells, a bit for each."""
     kinds: str
-    """The kinds of operations that it tells, in their order, a letter for each."""
+    """The same in their order, a letter for each."""
 
 
-NOTHING = Said(0, "")
+NOTHING = Said(0, 0, "")
 """What of any sentence can be found in no plan."""
 
 
-def said_of(stream: Sequence[str], kinds: str, steps: Steps) -> Said:
-    """What of a sentence of these words, which tells these kinds of operations, can be found in a plan."""
-    bits = steps.bits
-    return Said(sum([bits[stem] for stem in set(map(_STEMS.__getitem__, stream)) if stem in bits]), kinds)
+def said_of(stream: Sequence[str], told: Told, plan: Steps) -> Said:
+    """What of a sentence of these words, which tell `told`, can be found in a plan."""
+    bits = plan.bits
+    words = sum([bits[stem] for stem in set(map(_STEMS.__getitem__, stream)) if stem in bits])
+    return Said(words, told.bits, told.kinds)
 
 
 def together(parts: Sequence[Said]) -> Said:
     """Of several sentences."""
-    return Said(reduce(or_, [part.words for part in parts]), "".join([part.kinds for part in parts]))
+    words = kinds = 0
+    for part in parts:
+        words, kinds = words | part.words, kinds | part.bits
+    return Said(words, kinds, "".join([part.kinds for part in parts]) if kinds else "")
 
 
 def alignment(said: Said, plan: Steps, where: str = "") -> list[str]:
@@ -117,36 +127,39 @@ def alignment(said: Said, plan: Steps, where: str = "") -> list[str]:
     if not plan.steps:
         return []
     found = [f"#{where}plan"]
-    words, kinds = said
-    if words:
-        found += _shared(words, kinds, plan, where)
-    if kinds:
-        found += upto(f"{where}plan-order", _in_order(kinds, plan.steps), 4)
+    if said.words:
+        found += _shared(said.words, said.bits, plan, where)
+    if said.bits & plan.kinds:
+        found += upto(f"{where}plan-order", _in_order(said.kinds, plan.steps), 4)
     return found
 
 
-def _shared(words: int, kinds: str, plan: Steps, where: str) -> list[str]:
+def _shared(words: int, kinds: int, plan: Steps, where: str) -> list[str]:
     """How many steps a sentence tells that shares words with the plan."""
     told = near = both = 0
     for step in plan.steps:
-        count = (words & step.words).bit_count()
-        if count:
-            is_told, is_near = not step.kinds.isdisjoint(kinds), 2 * count >= step.size
-            told, near, both = told + is_told, near + is_near, both + (is_told and is_near)
-    found = [
-        *upto(f"{where}plan-words", (words & plan.own).bit_count(), 4),
-        *upto(f"{where}plan-told", told, 4),
-        *upto(f"{where}plan-near", near, 4),
-        *upto(f"{where}plan-both", both, 4),
-    ]
-    return [*found, f"#{where}plan-all"] if told == len(plan.steps) > 1 else found
+        if shared := words & step.words:
+            is_near = 2 * shared.bit_count() >= step.size
+            near += is_near
+            if kinds & step.bits:
+                told += 1
+                both += is_near
+    found = [*upto(f"{where}plan-words", (words & plan.own).bit_count(), 4)]
+    if told:
+        found += upto(f"{where}plan-told", told, 4)
+        if told == len(plan.steps) > 1:
+            found.append(f"#{where}plan-all")
+    if near:
+        found += upto(f"{where}plan-near", near, 4)
+        found += upto(f"{where}plan-both", both, 4)
+    return found
 
 
 def _in_order(kinds: str, steps: Sequence[Step]) -> int:
     """How many of the steps' operations stand in the sentence in the plan's order; found greedily."""
     at, found = 0, 0
     for step in steps:
-        place = next((n for n in range(at, len(kinds)) if kinds[n] in step.kinds), None)
-        if place is not None:
-            at, found = place + 1, found + 1
+        places = [place for kind in step.kinds if (place := kinds.find(kind, at)) >= 0]
+        if places:
+            at, found = min(places) + 1, found + 1
     return found

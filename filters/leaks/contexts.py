@@ -67,7 +67,7 @@ class Heard(NamedTuple):
 
 def _heard(stream: Sequence[str], known: Known, plan: Steps) -> Heard:
     told = signature(stream)
-    planned = said_of(stream, told_by(told).kinds, plan) if plan.steps else NOTHING
+    planned = said_of(stream, told_by(told), plan) if plan.steps else NOTHING
     return Heard(told, content_of(stream, known), planned)
 
 
@@ -77,7 +77,7 @@ def _near(parts: Sequence[Said], plan: Steps) -> list[str]:
     found = alignment(near, plan, "near-")
     if near.kinds:
         found += upto("near-operations", len(near.kinds) // 2, 5)
-        found += upto("near-kinds", len(set(near.kinds)), 5)
+        found += upto("near-kinds", near.bits.bit_count(), 5)
     return found
 
 

@@ -13,7 +13,7 @@ from filters.leaks.known import Known
 from filters.leaks.linking import Content
 from filters.leaks.relations import LEAKS, Relation
 from filters.leaks.telling import upto
-from filters.leaks.tokens import Table
+from filters.leaks.tokens import WORD, Table, kind_of
 from filters.leaks.values import is_leak
 from filters.leaks.world import comes_to, counts_of
 
@@ -22,8 +22,12 @@ NEWS = frozenset({"gold", "near", "result", "converted", "derived", "new", "cons
 SIGNS = frozenset("+-*/^<>|\u00b7\u00d7\u00f7\u2212\u221a")
 
 
+def _is_letter(word: str) -> bool:
+    return len(word) == 1 and kind_of(word) == WORD and word not in "ai"
+
+
 _THING = new_bit(lambda word: bool(counts_of[word]))
-_FORMAL = new_bit(lambda word: word in SIGNS or word == "=" or len(word) == 1 or word[0] == "\\")
+_FORMAL = new_bit(lambda word: word in SIGNS or word == "=" or word[0] == "\\" or _is_letter(word))
 """A sentence without such a word has no formula."""
 
 

@@ -111,6 +111,8 @@ class Told(NamedTuple):
     """How much of operations, chains, findings and comparisons is told."""
     kinds: str
     """The kinds of operations in their order, a letter for each."""
+    bits: int
+    """The same without order, a bit for each kind."""
     several: bool
     """Whether the kinds differ."""
 
@@ -133,7 +135,12 @@ def _told(signature: str, where: str) -> Told:
         told += upto(f"{where}kinds-finds", found, 2)
     if chained > 1 and found:
         told.append(f"#{where}chain-finds")
-    return Told(tuple(told), kinds, several > 1)
+    return Told(tuple(told), kinds, kind_bits(kinds), several > 1)
+
+
+def kind_bits(kinds: str) -> int:
+    """The bits of kinds that are given as letters."""
+    return sum(1 << place for place, letter in enumerate(_LETTERS.values()) if letter in kinds)
 
 
 _TOLD = {where: Table(partial(_told, where=where)) for where in ("", "whole-")}

@@ -33,7 +33,7 @@ def told(sentence: str) -> set[str]:
 def aligned(sentence: str, plan: str = PLAN) -> list[str]:
     """The cues of what a sentence tells of a plan."""
     stream, steps = words(sentence), steps_of(plan, QUESTION)
-    return alignment(said_of(stream, told_by(signature(stream)).kinds, steps), steps)
+    return alignment(said_of(stream, told_by(signature(stream)), steps), steps)
 
 
 def linked(sentence: str, known: Known) -> set[str]:
