@@ -3,7 +3,6 @@
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass
-from itertools import pairwise
 
 from filters.leaks.amounts import find_amounts
 from filters.leaks.candidates import all_but_one
@@ -49,12 +48,14 @@ CONCLUDES = Cued(
 
 def conclusions(text: str) -> list[Span]:
     """Sentences that exclude candidates, or follow upon one that does, and say that one is left."""
-    said = lines(text)
-    return [
-        line.span
-        for before, line in pairwise((None, *said))
-        if line and _says(CONCLUDES, text, line) and (_says(OUT, text, line) or before and _says(OUT, text, before))
-    ]
+    found, before = [], None
+    for line in lines(text):
+        if line.bits & CONCLUDES.bit and (line.bits | (before.bits if before else 0)) & OUT.bit:
+            excludes = _says(OUT, text, line) or before and _says(OUT, text, before)
+            if excludes and _says(CONCLUDES, text, line):
+                found.append(line.span)
+        before = line
+    return found
 
 
 def _says(rule: Cued, text: str, line: Line) -> bool:

@@ -12,6 +12,7 @@ from dataclasses import dataclass
 from functools import lru_cache
 from itertools import chain
 from sys import intern
+from typing import NamedTuple
 
 from filters.leaks.alignment import NO_STEPS, Steps
 from filters.leaks.assertions import is_equated
@@ -39,8 +40,7 @@ VERBS = (
 """Verbs a step can open with (our choice)."""
 
 
-@dataclass(frozen=True, slots=True)
-class Sentence:
+class Sentence(NamedTuple):
     """One sentence as the model sees it."""
 
     span: Span
@@ -111,9 +111,7 @@ def read(text: str, known: Known, steps: Steps = NO_STEPS) -> Reading:
         Sentence(line.span, stream, frozenset((*flag, *cue)), frozenset(formulas(stream, line.bits)))
         for line, stream, flag, cue in zip(said, streams, flags, cued, strict=True)
     ]
-    written = [line for line in text.splitlines() if line.strip()]
-    headed = sum(_STEP_HEAD.match(line) is not None for line in written) / max(1, len(written))
-    return Reading(tuple(described), found, headed, _opens_with_step(written))
+    return Reading(tuple(described), found, *_as_plan(text, said))
 
 
 _NUMBERED_VERB = re.compile(
@@ -122,9 +120,19 @@ _NUMBERED_VERB = re.compile(
 )
 
 
-def _opens_with_step(lines: Sequence[str]) -> bool:
-    steps = [bool(_STEP_HEAD.match(line) or _NUMBERED_VERB.match(line)) for line in lines]
-    return steps[:1] == [True] and sum(steps) >= 3
+def _as_plan(text: str, said: Sequence[Line]) -> tuple[float, bool]:
+    """`Reading.headed` and `Reading.opens_with_step`."""
+    written = [line for line in text.splitlines() if line.strip()]
+    may_be_headed = any(line.bits & _HEADS for line in said)
+    heads = [may_be_headed and _STEP_HEAD.match(line) is not None for line in written]
+    return sum(heads) / max(1, len(written)), _opens_with_step(written, heads)
+
+
+def _opens_with_step(lines: Sequence[str], heads: Sequence[bool]) -> bool:
+    """Whether the first line is a step, and two more are; `heads` says which are headed `Step 2` or the like."""
+    if len(lines) < 3 or not (heads[0] or _NUMBERED_VERB.match(lines[0])):
+        return False
+    return sum(head or _NUMBERED_VERB.match(line) is not None for head, line in zip(heads, lines, strict=True)) >= 3
 
 
 def _rules(
