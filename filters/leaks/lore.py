@@ -41,3 +41,9 @@ LORE = {
     "(?:a )?hat[- ]trick": 3, "bits (?:in|of) a byte|byte has bits": 8,
 }  # fmt: skip
 """Phrase, as a pattern over a text in lower case, to its number."""
+
+COMMONPLACES = {
+    "full hour|whole hour": "hour & full whole", "half a(?:n)? hour in minutes": "minutes & half",
+    "weeks (?:of|in) (?:a|the|one) year|year has weeks": "weeks & year",
+}  # fmt: skip
+"""Phrases of common words, with the cues that they are looked for by (`riddle_rules.Cue`)."""

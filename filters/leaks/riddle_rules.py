@@ -4,6 +4,7 @@ import math
 import re
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field
+from typing import NamedTuple
 
 from filters.leaks.lexicon import SMALL_WORDS
 from filters.leaks.number_rules import is_prime
@@ -12,20 +13,35 @@ BLANK = "\ue000"
 """Stands for a number's characters; private use, so no text has it by right."""
 
 
+NEAR = 4
+"""Tokens on either side of a number in which a cue counts as beside it; more than any pattern has there."""
+
+
+class Cue(NamedTuple):
+    """What a text must hold for a phrase to be in it: written as `N over divided`, `sum total N`, `first & odd`."""
+
+    words: frozenset[str]
+    """One of these must be there."""
+    behind: bool = False
+    """Within `NEAR` tokens behind a number (`N` is written first)."""
+    before: bool = False
+    """Within `NEAR` tokens before one (`N` is written last)."""
+    also: frozenset[str] = frozenset()
+    """If there are any, one of these must be in the text too, anywhere."""
+
+
 @dataclass(frozen=True, slots=True)
 class Rule:
     """One phrase."""
 
-    triggers: frozenset[str]
-    """It is looked for only in a text with one of these words."""
+    cue: Cue
+    """It is looked for only where this is found."""
     pattern: re.Pattern[str]
     """With a group for each number."""
     value: Callable[..., float]
     """From the numbers to the value; ValueError where the phrase says no value."""
     reads_words: bool = False
     """Whether `value` gets the match before the numbers."""
-    also: frozenset[str] = frozenset()
-    """If there are any, one of these words must be in the text too."""
     number_first: bool = field(init=False)
     """Every match begins with a number."""
     quick: re.Pattern[str] | None = field(init=False)
@@ -72,16 +88,17 @@ _AS = (
 """What may stand between an operation and its number: `twice as many years as a`."""
 
 
-def trigger_words(written: str) -> tuple[frozenset[str], frozenset[str]]:
-    """`first & sum total`: one word of each side must be there."""
-    words, _, also = written.partition("&")
-    return frozenset(words.split()), frozenset(also.split())
+def cue(written: str) -> Cue:
+    """Reads a cue as it is written in the tables."""
+    first, _, also = written.partition("&")
+    words = first.split()
+    said = frozenset(words) - {"N"}
+    return Cue(said, behind=words[0] == "N", before=words[-1] == "N", also=frozenset(also.split()))
 
 
-def _rule(triggers: str, pattern: str, value: Callable[..., float]) -> Rule:
+def _rule(cues: str, pattern: str, value: Callable[..., float]) -> Rule:
     written = pattern.replace("ASN", f"{_AS}N").replace("N", _N)
-    words, also = trigger_words(triggers)
-    return Rule(words, re.compile(written), value, also=also)
+    return Rule(cue(cues), re.compile(written), value)
 
 
 def _none() -> float:
@@ -132,71 +149,83 @@ RULES: tuple[Rule, ...] = (
     _rule("score", r"(?<=than\s)a\sscore\b", lambda: 20.0),
     _rule("couple", r"(?:\ba\s)?\bcouple\sof\sN", lambda a: 2 * a),
     *(_rule(word, rf"N\s{word}\b", lambda a, b=value: a * b) for word, value in _PLURALS.items()),
-    *(_rule(word, rf"\b{word}\spower\sof\sN", lambda a, b=value: _power(a, b)) for word, value in _ORDINALS.items()),
-    *(_rule(word, rf"N\sto\sthe\s{word}\b", lambda a, b=value: _power(a, b)) for word, value in _ORDINALS.items()),
-    _rule("itself", r"N\s(?:times|by)\sitself", lambda a: a * a),
-    _rule("itself again", r"N\s(?:plus|and)\sN\s(?:of\sitself|again|as\s(?:much|many)\sagain)",
+    *(
+        _rule(f"{word} & power", rf"\b{word}\spower\sof\sN", lambda a, b=value: _power(a, b))
+        for word, value in _ORDINALS.items()
+    ),
+    *(
+        _rule(f"N {word}", rf"N\sto\sthe\s{word}\b", lambda a, b=value: _power(a, b))
+        for word, value in _ORDINALS.items()
+    ),
+    _rule("N times by & itself", r"N\s(?:times|by)\sitself", lambda a: a * a),
+    _rule("N plus and & itself again", r"N\s(?:plus|and)\sN\s(?:of\sitself|again|as\s(?:much|many)\sagain)",
         lambda a, b: a * (1 + b)),
     _rule("factorial", r"(?:\bfactorial\sof\sN|N\sfactorial\b)", lambda *a: float(math.factorial(min(int(a[0]), 15)))),
-    _rule("first", r"\bfirst\sN\s(?:positive\s)?odd\snumbers", lambda a: _sum_of_first(a, 0)),
-    _rule("first", r"\bfirst\sN\s(?:positive\s)?even\snumbers", lambda a: _sum_of_first(a, 2)),
-    _rule("first & sum total", r"\b(?:sum|total)\sof\sthe\sfirst\sN\s(?:[a-z]+\s)?(?:numbers|integers)",
+    _rule("first N & odd", r"\bfirst\sN\s(?:positive\s)?odd\snumbers", lambda a: _sum_of_first(a, 0)),
+    _rule("first N & even", r"\bfirst\sN\s(?:positive\s)?even\snumbers", lambda a: _sum_of_first(a, 2)),
+    _rule("first N & sum total", r"\b(?:sum|total)\sof\sthe\sfirst\sN\s(?:[a-z]+\s)?(?:numbers|integers)",
         lambda a: _sum_of_first(a, 1)),
-    _rule("square", rf"\b(?:first|smallest|next)\s(?:perfect\s)?square\s(?:number\s)?{_ABOVE}\sN",
+    _rule("square & first smallest next", rf"\b(?:first|smallest|next)\s(?:perfect\s)?square\s(?:number\s)?{_ABOVE}\sN",
         lambda a: _square_by(a, 1)),
-    _rule("square", rf"\b(?:last|largest)\s(?:perfect\s)?square\s(?:number\s)?{_BELOW}\sN",
+    _rule("square & last largest", rf"\b(?:last|largest)\s(?:perfect\s)?square\s(?:number\s)?{_BELOW}\sN",
         lambda a: _square_by(a, -1)),
-    _rule("left remains", _LEFT_OF, lambda a, b: a - b),
+    _rule("left remains & when after once if", _LEFT_OF, lambda a, b: a - b),
     _rule("halfway midway", r"\b(?:half\s?way|midway)\sfrom\sN\sto\sN", lambda a, b: (a + b) / 2),
     _rule("score", r"N\sand\sN", _score_and),
     *(
-        _rule(word, rf"N\sraised\sto\sthe\s{word}\spower", lambda a, b=value: _power(a, b))
+        _rule(f"N raised & {word}", rf"N\sraised\sto\sthe\s{word}\spower", lambda a, b=value: _power(a, b))
         for word, value in _ORDINALS.items()
     ),
-    _rule("itself", r"N\sadded\sto\sitself", lambda a: 2 * a),
+    _rule("N added & itself", r"N\sadded\sto\sitself", lambda a: 2 * a),
     _rule("dozen gross hundred thousand million score", r"N\sN", lambda a, b: a * b if a < 1 < b else _none()),
-    _rule("squared", r"N\s(?:squared)\b", lambda a: a * a),
-    _rule("cubed", r"N\scubed\b", lambda a: a**3),
+    _rule("N squared", r"N\s(?:squared)\b", lambda a: a * a),
+    _rule("N cubed", r"N\scubed\b", lambda a: a**3),
     _rule("square", r"\bsquare\sASN", lambda a: a * a),
     _rule("cube", r"\bcube\sASN", lambda a: a**3),
-    _rule("root", r"\bsquare\sroot\sof\sN", lambda a: abs(a) ** 0.5),
-    _rule("root", r"\bcube\sroot\sof\sN", lambda a: abs(a) ** (1 / 3)),
-    _rule("power", r"N\s(?:to|raised to)\sthe\spower\s(?:of\s)?N", _power),
-    _rule("twice double doubled doubling", r"\b(?:twice|double|doubling)\sASN", lambda a: 2 * a),
-    _rule("doubled", r"N\sdoubled\b", lambda a: 2 * a),
+    _rule("root N", r"\bsquare\sroot\sof\sN", lambda a: abs(a) ** 0.5),
+    _rule("root N", r"\bcube\sroot\sof\sN", lambda a: abs(a) ** (1 / 3)),
+    _rule("N power", r"N\s(?:to|raised to)\sthe\spower\s(?:of\s)?N", _power),
+    _rule("twice double doubling", r"\b(?:twice|double|doubling)\sASN", lambda a: 2 * a),
+    _rule("N doubled", r"N\sdoubled\b", lambda a: 2 * a),
     _rule("thrice triple tripling", r"\b(?:thrice|triple|tripling)\sASN", lambda a: 3 * a),
-    _rule("tripled", r"N\stripled\b", lambda a: 3 * a),
-    _rule("halved", r"N\shalved\b", lambda a: a / 2),
-    _rule("half halving", r"\bhalving\sASN", lambda a: a / 2),
-    _rule("of", r"N\s(?:of|out of|as (?:many|much)(?: [a-z]+)? as)\sASN", _share),
-    _rule("lots groups sets packs piles rows", r"N\s(?:lots|groups|sets|packs|piles|rows)\sof\sN", lambda a, b: a * b),
-    _rule("times", r"N\s(?:times|multiplied by)\sASN", lambda a, b: a * b),
-    _rule("multiplied", r"N\smultiplied\sby\sN", lambda a, b: a * b),
-    _rule("over divided", r"N\s(?:over|divided by|divided into)\sN", lambda a, b: a / b),
-    _rule("product", r"\bproduct\sof\sN(?:\sand|,)\sN", lambda a, b: a * b),
-    _rule("quotient", r"\bquotient\sof\sN\sand\sN", lambda a, b: a / b),
-    _rule("sum total", r"\b(?:sum|total)\sof\sN\s(?:and|plus)\sN", lambda a, b: a + b),
-    _rule("difference", r"\bdifference\s(?:between|of)\sN\sand\sN", lambda a, b: abs(a - b)),
-    _rule("average mean midway halfway between", r"\b(?:average|mean)\sof\sN\sand\sN", lambda a, b: (a + b) / 2),
+    _rule("N tripled", r"N\stripled\b", lambda a: 3 * a),
+    _rule("N halved", r"N\shalved\b", lambda a: a / 2),
+    _rule("halving", r"\bhalving\sASN", lambda a: a / 2),
+    _rule("N of out as & of", r"N\s(?:of|out of|as (?:many|much)(?: [a-z]+)? as)\sASN", _share),
+    _rule("N lots groups sets packs piles rows", r"N\s(?:lots|groups|sets|packs|piles|rows)\sof\sN",
+        lambda a, b: a * b),
+    _rule("N times multiplied & times", r"N\s(?:times|multiplied by)\sASN", lambda a, b: a * b),
+    _rule("N multiplied", r"N\smultiplied\sby\sN", lambda a, b: a * b),
+    _rule("N over divided", r"N\s(?:over|divided by|divided into)\sN", lambda a, b: a / b),
+    _rule("product N", r"\bproduct\sof\sN(?:\sand|,)\sN", lambda a, b: a * b),
+    _rule("quotient N", r"\bquotient\sof\sN\sand\sN", lambda a, b: a / b),
+    _rule("sum total N", r"\b(?:sum|total)\sof\sN\s(?:and|plus)\sN", lambda a, b: a + b),
+    _rule("difference N", r"\bdifference\s(?:between|of)\sN\sand\sN", lambda a, b: abs(a - b)),
+    _rule("average mean N", r"\b(?:average|mean)\sof\sN\sand\sN", lambda a, b: (a + b) / 2),
     _rule("midway halfway", r"\b(?:midway|halfway|half\sway|mid-way)\sbetween\sN\sand\sN", lambda a, b: (a + b) / 2),
-    _rule("plus", r"N\s(?:plus|increased by|added to)\sN", lambda a, b: a + b),
-    _rule("minus", r"N\s(?:minus|decreased by|reduced by)\sN", lambda a, b: a - b),
-    _rule("take subtract taking", r"\b(?:take|taking|subtract)\sN\s(?:away\s)?from\sN", lambda a, b: b - a),
-    _rule("removed taken subtracted", r"N\s(?:removed|taken(?:\saway)?|subtracted)\sfrom\sN", lambda a, b: b - a),
-    _rule("short shy", r"N\s(?:[a-z]+\s){0,2}(?:short|shy)\sASN", lambda a, b: b - a),
-    _rule("fewer less below under", r"N\s(?:[a-z]+\s){0,2}(?:fewer|less|smaller|lower)\sthan\sASN", lambda a, b: b - a),
-    _rule("below under beneath before", r"N\s(?:[a-z]+\s)?(?:below|under|beneath)\sASN", lambda a, b: b - a),
-    _rule("than", r"N\s(?:[a-z]+\s){0,2}(?:more|greater|larger|higher|bigger)\sthan\sASN", lambda a, b: b + a),
-    _rule("above beyond", r"N\s(?:[a-z]+\s)?(?:above|beyond)\sASN", lambda a, b: b + a),
-    _rule("another", r"N\sand\s(?:another|a\sfurther)\sN", lambda a, b: a + b),
-    _rule("less", r"N\sless\sN", lambda a, b: a - b if a > b else _none()),
-    _rule("each every", r"N\s(?:[a-z]+\s){0,2}(?:for|on|in|per)\s(?:each|every)\s(?:of\s)?N", lambda a, b: a * b),
-    _rule("dollar euro cent penny pound litre metre minute hour coin", r"N\sN-[a-z]+\s[a-z]+", lambda a, b: a * b),
-    _rule("after", r"\b(?:right|just|immediately|directly|next)\safter\sN", lambda a: a + 1),
-    _rule("before", r"\b(?:right|just|immediately|directly)\sbefore\sN", lambda a: a - 1),
-    _rule("prime", rf"\b(?:first|smallest|next)\sprime\s(?:number\s)?{_ABOVE}\sN", lambda a: _next_prime(a, 1)),
-    _rule("prime", rf"\b(?:last|largest)\sprime\s(?:number\s)?{_BELOW}\sN", lambda a: _next_prime(a, -1)),
+    _rule("N plus increased added & plus", r"N\s(?:plus|increased by|added to)\sN", lambda a, b: a + b),
+    _rule("N minus decreased reduced & minus", r"N\s(?:minus|decreased by|reduced by)\sN", lambda a, b: a - b),
+    _rule("take subtract taking N", r"\b(?:take|taking|subtract)\sN\s(?:away\s)?from\sN", lambda a, b: b - a),
+    _rule("N removed taken subtracted", r"N\s(?:removed|taken(?:\saway)?|subtracted)\sfrom\sN", lambda a, b: b - a),
+    _rule("N short shy", r"N\s(?:[a-z]+\s){0,2}(?:short|shy)\sASN", lambda a, b: b - a),
+    _rule("N fewer less smaller lower & fewer less below under",
+        r"N\s(?:[a-z]+\s){0,2}(?:fewer|less|smaller|lower)\sthan\sASN", lambda a, b: b - a),
+    _rule("N below under beneath", r"N\s(?:[a-z]+\s)?(?:below|under|beneath)\sASN", lambda a, b: b - a),
+    _rule("N than", r"N\s(?:[a-z]+\s){0,2}(?:more|greater|larger|higher|bigger)\sthan\sASN", lambda a, b: b + a),
+    _rule("N above beyond", r"N\s(?:[a-z]+\s)?(?:above|beyond)\sASN", lambda a, b: b + a),
+    _rule("N and & another", r"N\sand\s(?:another|a\sfurther)\sN", lambda a, b: a + b),
+    _rule("N less", r"N\sless\sN", lambda a, b: a - b if a > b else _none()),
+    _rule("N each every", r"N\s(?:[a-z]+\s){0,2}(?:for|on|in|per)\s(?:each|every)\s(?:of\s)?N", lambda a, b: a * b),
+    _rule("dollar euro cent penny pound litre metre minute hour coin & -", r"N\sN-[a-z]+\s[a-z]+", lambda a, b: a * b),
+    _rule("after N & right just immediately directly next", r"\b(?:right|just|immediately|directly|next)\safter\sN",
+        lambda a: a + 1),
+    _rule("before N & right just immediately directly", r"\b(?:right|just|immediately|directly)\sbefore\sN",
+        lambda a: a - 1),
+    _rule("prime N & first smallest next", rf"\b(?:first|smallest|next)\sprime\s(?:number\s)?{_ABOVE}\sN",
+        lambda a: _next_prime(a, 1)),
+    _rule("prime N & last largest", rf"\b(?:last|largest)\sprime\s(?:number\s)?{_BELOW}\sN",
+        lambda a: _next_prime(a, -1)),
     _rule("baker's baker\u2019s", r"\bbaker['\u2019]s\s(?:dozen|N)", lambda *a: 13.0),
     _rule("prime", r"\bonly\seven\sprime(?:\snumber)?", lambda: 2.0),
-    _rule("square", r"\bsquare\son\sN", lambda a: a * a),
+    _rule("square N", r"\bsquare\son\sN", lambda a: a * a),
 )  # fmt: skip

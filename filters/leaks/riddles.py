@@ -6,13 +6,13 @@ pattern finds becomes a number itself, and another pattern may build on it.
 
 import re
 from bisect import bisect_left, bisect_right
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 
 from filters.leaks.lexicon import NAMED_COUNTS, SMALL_WORDS
-from filters.leaks.riddle_rules import BLANK, Rule
-from filters.leaks.riddle_tables import ALL_RULES, LORE_END, TRIGGERED
+from filters.leaks.riddle_rules import BLANK, NEAR, Rule
+from filters.leaks.riddle_tables import ALL_RULES, ALLOWED, ANYWHERE, BEFORE, BEHIND, CUES, FREE, LORE_END
 from filters.leaks.tokens import Tokens
 
 
@@ -36,20 +36,61 @@ LAYERS = 3
 
 def combine(tokens: Tokens, found: list[Found]) -> list[Found]:
     """The phrases that combine numbers of `found`, each with its value; at most three layers of them."""
-    words = frozenset(tokens.words)
-    called = sorted({at for word in TRIGGERED.keys() & words for at in TRIGGERED[word]})
-    called = [at for at in called if not (also := ALL_RULES[at].also) or not also.isdisjoint(words)]
-    if not called or not found and all(ALL_RULES[at].number_first for at in called):
+    words = tokens.words
+    called, allowed = 0, FREE
+    for word in CUES.intersection(words):
+        called |= ANYWHERE.get(word, 0)
+        allowed |= ALLOWED.get(word, 0)
+    called = (called | _beside(words, found)) & allowed
+    if not called:
         return []
     masked = _Masked(tokens)
-    phrases = [item for at in called if at < LORE_END for item in masked.apply(ALL_RULES[at], "lore")]
+    phrases = [item for at in _places(called & _LORE) for item in masked.apply(ALL_RULES[at], "lore")]
+    if not found and not phrases and not called & _WORDED:
+        return []
+    called |= _beside(words, phrases) & allowed
     masked.blank(found)
     for _ in range(LAYERS):
-        new = [item for at in called if at >= LORE_END for item in masked.apply(ALL_RULES[at], "phrase")]
+        new, at = [], LORE_END
+        while rest := called >> at:
+            at += _lowest(rest)
+            made = masked.apply(ALL_RULES[at], "phrase")
+            new += made
+            called |= _beside(words, made) & allowed
+            at += 1
         phrases += new
         if not new:
             break
     return phrases
+
+
+_LORE = (1 << LORE_END) - 1
+"""The rules that are lore."""
+_WORDED = sum(1 << at for at, rule in enumerate(ALL_RULES) if at >= LORE_END and not rule.number_first)
+"""Other rules that may match in a text without a number."""
+
+
+def _beside(words: list[str], numbers: Sequence[Found]) -> int:
+    """The rules that are called by the words on either side of numbers."""
+    called = 0
+    for item in numbers:
+        for word in words[item.end : item.end + NEAR]:
+            called |= BEHIND.get(word, 0)
+        for word in words[max(0, item.at - NEAR) : item.at]:
+            called |= BEFORE.get(word, 0)
+    return called
+
+
+def _lowest(bits: int) -> int:
+    """The place of the lowest bit that is set."""
+    return (bits & -bits).bit_length() - 1
+
+
+def _places(bits: int) -> Iterator[int]:
+    """The places of the bits that are set, from the lowest on."""
+    while bits:
+        yield _lowest(bits)
+        bits &= bits - 1
 
 
 _SPACE = re.compile(r"[^\S ]")
