@@ -14,20 +14,23 @@ BLANK = "\ue000"
 
 
 NEAR = 4
-"""Tokens on either side of a number in which a cue counts as beside it; more than any pattern has there."""
+"""Tokens on either side of a number in which a cue counts as near it; more than any pattern has there."""
 
 
 class Cue(NamedTuple):
-    """What a text must hold for a phrase to be in it: written as `N over divided`, `sum total N`, `first & odd`."""
+    """What a text must hold for a phrase to be in it.
 
+    Written as `N over divided` (one of them is the next token behind a number), `N ~ than` (one is near behind it),
+    `S of` (next, behind a number between 0 and 1), `sum total N` (near before a number), `first & odd` (anywhere, and
+    one of the words behind `&` is anywhere too).
+    """
+
+    place: str
+    """Where one of the words must stand: the signs before them, or the one behind; empty for anywhere."""
     words: frozenset[str]
     """One of these must be there."""
-    behind: bool = False
-    """Within `NEAR` tokens behind a number (`N` is written first)."""
-    before: bool = False
-    """Within `NEAR` tokens before one (`N` is written last)."""
     also: frozenset[str] = frozenset()
-    """If there are any, one of these must be in the text too, anywhere."""
+    """If there are any, one of these must be in the text too."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -88,12 +91,18 @@ _AS = (
 """What may stand between an operation and its number: `twice as many years as a`."""
 
 
+_CUE = re.compile(r"(?P<behind>[NS] (?:~ )?)?(?P<words>[^&]*?)(?P<before> N)?(?: & (?P<also>.*))?")
+
+
 def cue(written: str) -> Cue:
     """Reads a cue as it is written in the tables."""
-    first, _, also = written.partition("&")
-    words = first.split()
-    said = frozenset(words) - {"N"}
-    return Cue(said, behind=words[0] == "N", before=words[-1] == "N", also=frozenset(also.split()))
+    read = _CUE.fullmatch(written)
+    if read is None:
+        raise ValueError(written)
+    place = (read["behind"] or read["before"] or "").strip()
+    if read["before"]:
+        place = "before"
+    return Cue(place, frozenset(read["words"].split()), frozenset((read["also"] or "").split()))
 
 
 def _rule(cues: str, pattern: str, value: Callable[..., float]) -> Rule:
@@ -154,7 +163,7 @@ RULES: tuple[Rule, ...] = (
         for word, value in _ORDINALS.items()
     ),
     *(
-        _rule(f"N {word}", rf"N\sto\sthe\s{word}\b", lambda a, b=value: _power(a, b))
+        _rule(f"N ~ {word}", rf"N\sto\sthe\s{word}\b", lambda a, b=value: _power(a, b))
         for word, value in _ORDINALS.items()
     ),
     _rule("N times by & itself", r"N\s(?:times|by)\sitself", lambda a: a * a),
@@ -184,14 +193,14 @@ RULES: tuple[Rule, ...] = (
     _rule("cube", r"\bcube\sASN", lambda a: a**3),
     _rule("root N", r"\bsquare\sroot\sof\sN", lambda a: abs(a) ** 0.5),
     _rule("root N", r"\bcube\sroot\sof\sN", lambda a: abs(a) ** (1 / 3)),
-    _rule("N power", r"N\s(?:to|raised to)\sthe\spower\s(?:of\s)?N", _power),
+    _rule("N ~ power", r"N\s(?:to|raised to)\sthe\spower\s(?:of\s)?N", _power),
     _rule("twice double doubling", r"\b(?:twice|double|doubling)\sASN", lambda a: 2 * a),
     _rule("N doubled", r"N\sdoubled\b", lambda a: 2 * a),
     _rule("thrice triple tripling", r"\b(?:thrice|triple|tripling)\sASN", lambda a: 3 * a),
     _rule("N tripled", r"N\stripled\b", lambda a: 3 * a),
     _rule("N halved", r"N\shalved\b", lambda a: a / 2),
     _rule("halving", r"\bhalving\sASN", lambda a: a / 2),
-    _rule("N of out as & of", r"N\s(?:of|out of|as (?:many|much)(?: [a-z]+)? as)\sASN", _share),
+    _rule("S of out as & of", r"N\s(?:of|out of|as (?:many|much)(?: [a-z]+)? as)\sASN", _share),
     _rule("N lots groups sets packs piles rows", r"N\s(?:lots|groups|sets|packs|piles|rows)\sof\sN",
         lambda a, b: a * b),
     _rule("N times multiplied & times", r"N\s(?:times|multiplied by)\sASN", lambda a, b: a * b),
@@ -207,15 +216,15 @@ RULES: tuple[Rule, ...] = (
     _rule("N minus decreased reduced & minus", r"N\s(?:minus|decreased by|reduced by)\sN", lambda a, b: a - b),
     _rule("take subtract taking N", r"\b(?:take|taking|subtract)\sN\s(?:away\s)?from\sN", lambda a, b: b - a),
     _rule("N removed taken subtracted", r"N\s(?:removed|taken(?:\saway)?|subtracted)\sfrom\sN", lambda a, b: b - a),
-    _rule("N short shy", r"N\s(?:[a-z]+\s){0,2}(?:short|shy)\sASN", lambda a, b: b - a),
-    _rule("N fewer less smaller lower & fewer less below under",
+    _rule("N ~ short shy", r"N\s(?:[a-z]+\s){0,2}(?:short|shy)\sASN", lambda a, b: b - a),
+    _rule("N ~ fewer less smaller lower & fewer less below under",
         r"N\s(?:[a-z]+\s){0,2}(?:fewer|less|smaller|lower)\sthan\sASN", lambda a, b: b - a),
-    _rule("N below under beneath", r"N\s(?:[a-z]+\s)?(?:below|under|beneath)\sASN", lambda a, b: b - a),
-    _rule("N than", r"N\s(?:[a-z]+\s){0,2}(?:more|greater|larger|higher|bigger)\sthan\sASN", lambda a, b: b + a),
-    _rule("N above beyond", r"N\s(?:[a-z]+\s)?(?:above|beyond)\sASN", lambda a, b: b + a),
+    _rule("N ~ below under beneath", r"N\s(?:[a-z]+\s)?(?:below|under|beneath)\sASN", lambda a, b: b - a),
+    _rule("N ~ than", r"N\s(?:[a-z]+\s){0,2}(?:more|greater|larger|higher|bigger)\sthan\sASN", lambda a, b: b + a),
+    _rule("N ~ above beyond", r"N\s(?:[a-z]+\s)?(?:above|beyond)\sASN", lambda a, b: b + a),
     _rule("N and & another", r"N\sand\s(?:another|a\sfurther)\sN", lambda a, b: a + b),
     _rule("N less", r"N\sless\sN", lambda a, b: a - b if a > b else _none()),
-    _rule("N each every", r"N\s(?:[a-z]+\s){0,2}(?:for|on|in|per)\s(?:each|every)\s(?:of\s)?N", lambda a, b: a * b),
+    _rule("N ~ each every", r"N\s(?:[a-z]+\s){0,2}(?:for|on|in|per)\s(?:each|every)\s(?:of\s)?N", lambda a, b: a * b),
     _rule("dollar euro cent penny pound litre metre minute hour coin & -", r"N\sN-[a-z]+\s[a-z]+", lambda a, b: a * b),
     _rule("after N & right just immediately directly next", r"\b(?:right|just|immediately|directly|next)\safter\sN",
         lambda a: a + 1),

@@ -2,7 +2,7 @@
 
 import math
 import re
-from collections.abc import Callable, Iterable
+from collections.abc import Callable
 
 from filters.leaks import number_rules as numbers
 from filters.leaks.lore import COMMONPLACES, LORE
@@ -52,7 +52,7 @@ _MEMBERS = r"(?P<kind>(?:odd\sprime|prime|perfect\ssquare|square|cube|triangular
 NUMBER_RULES: tuple[Rule, ...] = (
     _rule("between N & prime square cube multiple palindrome even odd number integer power triangular",
         rf"\b(?:{_FIRST}|{_LAST})\sKIND\s(?:strictly\s)?between\sN\sand\sN", _between),
-    _rule("N digit", rf"\b(?:{_FIRST}|{_LAST})\sN[\s-]digit\sKIND", _with_digits),
+    _rule("N ~ digit", rf"\b(?:{_FIRST}|{_LAST})\sN[\s-]digit\sKIND", _with_digits),
     _rule("multiple N", rf"\bmultiple\sof\sN\s(?:that\s\w+\s)?(?:right\s|just\s)?(?:(?P<above>{_BEHIND})"
         rf"|(?P<below>{_BEFORE})|(?P<near>to|near))\sN", _multiple),
     _rule("primes", r"\b(?P<sort>sum|total|product)\sof\sthe\sfirst\sN\sprimes?(?:\snumbers)?", _of_first_primes),
@@ -72,12 +72,13 @@ NUMBER_RULES: tuple[Rule, ...] = (
         lambda match, digit, zeros: digit * 10**zeros if zeros < 10 else math.nan),
     _rule("N followed", r"N\sfollowed\sby\s(?:an?\s)?N(?!\s(?:zero|nought|naught))",
         lambda match, left, right: numbers.joined(left, right)),
-    _rule("N digit", r"N[\s-]digit\snumber\s(?:(?:with|whose|both|all|of|which|have|are|digits|each|equal|to)\s){2,6}N",
+    _rule("N ~ digit",
+        r"N[\s-]digit\snumber\s(?:(?:with|whose|both|all|of|which|have|are|digits|each|equal|to)\s){2,6}N",
         lambda match, count, digit: numbers.repeated(count, digit)),
     _rule("digits N", r"\b(?:sum|total)\sof\sthe\sdigits\s(?:of|in)\sN", lambda match, value: numbers.digit_sum(value)),
     _rule("digits N", r"\bdigits\sof\sN\s(?:reversed|swapped|turned\s(?:a)?round|exchanged|interchanged)",
         lambda match, value: numbers.turned(value)),
-    _rule("N backwards digits reverse",
+    _rule("N ~ backwards digits reverse",
         r"N\s(?:read\s|written\s|spelled\s)?(?:backwards|in\sreverse|with\s(?:its|the)\s"
         r"digits\s(?:swapped|reversed|exchanged|interchanged))", lambda match, value: numbers.turned(value)),
     _rule("roman",
@@ -89,15 +90,15 @@ NUMBER_RULES: tuple[Rule, ...] = (
     _rule("N choose", r"N\schoose\sN", lambda match, of, count: numbers.choose(of, count)),
     _rule("reciprocal inverse N", r"\b(?:reciprocal|(?:multiplicative\s)?inverse)\sof\sN",
         lambda match, value: 1 / value),
-    _rule("N in out", rf"N\s{_CHANCES}(?:in|out\sof)\s(?:every\s)?N",
+    _rule("N ~ in out", rf"N\s{_CHANCES}(?:in|out\sof)\s(?:every\s)?N",
         lambda match, part, whole: part / whole if 0 < part < whole else math.nan),
-    _rule("N every each", r"N\s(?:[a-z]+\s)?(?:in|out\sof|of)\s(?:every|each)\sN",
+    _rule("N ~ every each", r"N\s(?:[a-z]+\s)?(?:in|out\sof|of)\s(?:every|each)\sN",
         lambda match, part, whole: part / whole if 0 < part < whole else math.nan),
     _rule("odds", r"\bodds\s(?:of\s|are\s|stand\sat\s|come\sto\s|about\s){0,2}N\sto\sN(?P<against>\sagainst)?",
         lambda match, one, other: (other if match["against"] else one) / (one + other)),
     _rule("N up further", r"N\s(?:up|further\sup|further)\s(?:from|on\sfrom|than)\sN",
         lambda match, step, start: start + step),
-    _rule("N past over", r"N\s(?:[a-z]+\s)?(?:past|over)\sN(?!\s(?:o'clock|hours|hundredths))",
+    _rule("N ~ past over", r"N\s(?:[a-z]+\s)?(?:past|over)\sN(?!\s(?:o'clock|hours|hundredths))",
         lambda match, step, start: start + step if start > step and start >= 10 else math.nan),
     _rule("couple", r"\ba\scouple\s(?:past|over|above|more\sthan)\sN", lambda match, start: start + 2),
     _rule("couple", r"\ba\scouple\s(?:short\sof|under|below|shy\sof|less\sthan|fewer\sthan)\sN",
@@ -111,7 +112,7 @@ NUMBER_RULES: tuple[Rule, ...] = (
     _rule("N split shared divided cut parted & split shared divided",
         r"N\s(?:split|shared|divided|cut|parted)\s(?:equally\s|evenly\s)?(?:among|between|into|in|by)?\s?N",
         lambda match, whole, parts: whole / parts),
-    _rule("N doubled halved tripled & again twice",
+    _rule("N ~ doubled halved tripled & again twice",
         r"N,?\s(?:and\s)?(?:then\s)?(?P<way>doubled|halved|tripled)\s(?:once\s)?(?:again|more)",
         lambda match, value: value * {"doubled": 2, "halved": 0.5, "tripled": 3}[match["way"]]),
     _rule("N doubled halved & twice", r"N\s(?P<way>doubled|halved)\stwice",
@@ -132,7 +133,7 @@ _COMMON = frozenset(
 
 def _by_lore(phrase: str, value: float) -> Rule:
     words = frozenset(re.findall(r"[a-z]{3,}(?:'s)?", re.sub(r"\\.|\(\?[:!]", " ", phrase)))
-    called = cue(COMMONPLACES[phrase]) if phrase in COMMONPLACES else Cue((words - _COMMON) or words)
+    called = cue(COMMONPLACES[phrase]) if phrase in COMMONPLACES else Cue("", (words - _COMMON) or words)
     return Rule(called, re.compile(rf"\b(?:{phrase})\b"), lambda: float(value))
 
 
@@ -142,24 +143,29 @@ LORE_END = len(LORE_RULES)
 """Rules before this place are lore."""
 
 
-def _called(words: Callable[[Cue], Iterable[str]]) -> dict[str, int]:
-    """By word the rules that it calls: a bit for each place in `ALL_RULES`."""
+def _called(*places: str) -> dict[str, int]:
+    """By word the rules that it calls in these places: a bit for each place in `ALL_RULES`."""
     found: dict[str, int] = {}
     for at, rule in enumerate(ALL_RULES):
-        for word in words(rule.cue):
+        for word in rule.cue.words if rule.cue.place in places else ():
             found[word] = found.get(word, 0) | 1 << at
     return found
 
 
-ANYWHERE = _called(lambda cue: () if cue.behind or cue.before else cue.words)
+ANYWHERE = _called("")
 """Rules that a word calls wherever it stands."""
-BEHIND = _called(lambda cue: cue.words if cue.behind else ())
-"""Rules that it calls behind a number."""
-BEFORE = _called(lambda cue: cue.words if cue.before else ())
-"""Rules that it calls before a number."""
-ALLOWED = _called(lambda cue: cue.also)
+NEXT, NEXT_TO_SHARE = _called("N"), _called("N", "S")
+"""Rules that it calls as the token next behind a number; behind one between 0 and 1."""
+BEHIND = _called("N ~")
+"""Rules that it calls near behind a number."""
+BEFORE = _called("before")
+"""Rules that it calls near before a number."""
+ALLOWED: dict[str, int] = {}
 """Rules that need it or another one, wherever it stands."""
+for _at, _needing in enumerate(ALL_RULES):
+    for _word in _needing.cue.also:
+        ALLOWED[_word] = ALLOWED.get(_word, 0) | 1 << _at
 FREE = sum(1 << at for at, rule in enumerate(ALL_RULES) if not rule.cue.also)
 """Rules that need none."""
-CUES = frozenset(ANYWHERE) | frozenset(ALLOWED)
+CUES = frozenset((*ANYWHERE, *ALLOWED, *BEHIND, *BEFORE))
 """Words that are looked for everywhere."""

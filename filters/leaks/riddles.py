@@ -6,13 +6,24 @@ pattern finds becomes a number itself, and another pattern may build on it.
 
 import re
 from bisect import bisect_left, bisect_right
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 
 from filters.leaks.lexicon import NAMED_COUNTS, SMALL_WORDS
 from filters.leaks.riddle_rules import BLANK, NEAR, Rule
-from filters.leaks.riddle_tables import ALL_RULES, ALLOWED, ANYWHERE, BEFORE, BEHIND, CUES, FREE, LORE_END
+from filters.leaks.riddle_tables import (
+    ALL_RULES,
+    ALLOWED,
+    ANYWHERE,
+    BEFORE,
+    BEHIND,
+    CUES,
+    FREE,
+    LORE_END,
+    NEXT,
+    NEXT_TO_SHARE,
+)
 from filters.leaks.tokens import Tokens
 
 
@@ -38,17 +49,19 @@ def combine(tokens: Tokens, found: list[Found]) -> list[Found]:
     """The phrases that combine numbers of `found`, each with its value; at most three layers of them."""
     words = tokens.words
     called, allowed = 0, FREE
-    for word in CUES.intersection(words):
+    said = CUES.intersection(words)
+    for word in said:
         called |= ANYWHERE.get(word, 0)
         allowed |= ALLOWED.get(word, 0)
-    called = (called | _beside(words, found)) & allowed
+    near = _Near(words, said, allowed)
+    called = called & allowed | near.called(found)
     if not called:
         return []
     masked = _Masked(tokens)
     phrases = [item for at in _places(called & _LORE) for item in masked.apply(ALL_RULES[at], "lore")]
     if not found and not phrases and not called & _WORDED:
         return []
-    called |= _beside(words, phrases) & allowed
+    called |= near.called(phrases)
     masked.blank(found)
     for _ in range(LAYERS):
         new, at = [], LORE_END
@@ -56,7 +69,7 @@ def combine(tokens: Tokens, found: list[Found]) -> list[Found]:
             at += _lowest(rest)
             made = masked.apply(ALL_RULES[at], "phrase")
             new += made
-            called |= _beside(words, made) & allowed
+            called |= near.called(made)
             at += 1
         phrases += new
         if not new:
@@ -70,15 +83,27 @@ _WORDED = sum(1 << at for at, rule in enumerate(ALL_RULES) if at >= LORE_END and
 """Other rules that may match in a text without a number."""
 
 
-def _beside(words: list[str], numbers: Sequence[Found]) -> int:
-    """The rules that are called by the words on either side of numbers."""
-    called = 0
-    for item in numbers:
-        for word in words[item.end : item.end + NEAR]:
-            called |= BEHIND.get(word, 0)
-        for word in words[max(0, item.at - NEAR) : item.at]:
-            called |= BEFORE.get(word, 0)
-    return called
+class _Near:
+    """Which rules the words near a number call."""
+
+    def __init__(self, words: list[str], said: Collection[str], allowed: int) -> None:
+        self.words, self.allowed = words, allowed
+        self.behind = not BEHIND.keys().isdisjoint(said)
+        self.before = not BEFORE.keys().isdisjoint(said)
+
+    def called(self, numbers: Sequence[Found]) -> int:
+        """The rules that are called beside these numbers."""
+        words, count, found = self.words, len(self.words), 0
+        for item in numbers:
+            if item.end < count:
+                found |= (NEXT_TO_SHARE if 0 < item.value < 1 else NEXT).get(words[item.end], 0)
+            if self.behind:
+                for word in words[item.end : item.end + NEAR]:
+                    found |= BEHIND.get(word, 0)
+            if self.before:
+                for word in words[max(0, item.at - NEAR) : item.at]:
+                    found |= BEFORE.get(word, 0)
+        return found & self.allowed
 
 
 def _lowest(bits: int) -> int:
