@@ -5,18 +5,18 @@ ninety-six" is 48 and "2^4 * 3" is 48. Three layers: words and expressions in di
 phrases that combine what was found (`riddles`), then what use a number is of (a list's marker, an index, a place).
 """
 
-from dataclasses import dataclass
 from functools import lru_cache
+from itertools import compress, count
+from typing import NamedTuple
 
 from filters.leaks import expressions, worded
-from filters.leaks.lexicon import SCALE_WORDS
+from filters.leaks.lexicon import SCALE_WORDS, SMALL_WORDS
 from filters.leaks.riddles import Found, combine, is_cued, named_counts
 from filters.leaks.tokens import NUMBER, WORD, Table, Tokens, kind_of, number, tokenise
 from filters.spans import Span
 
 
-@dataclass(frozen=True, slots=True)
-class Amount:
+class Amount(NamedTuple):
     """One numeric expression."""
 
     span: Span
@@ -67,22 +67,36 @@ def _found(tokens: Tokens) -> list[Found]:
     """Numbers in words, and in digits with what they are part of."""
     found: list[Found] = []
     words, at, last = tokens.words, 0, len(tokens.words) - 1
-    for place, beginning in enumerate(map(_BEGINNINGS.__getitem__, words)):
-        if not beginning or place < at:
+    beginnings = list(map(_BEGINNINGS.__getitem__, words))
+    for place in compress(count(), beginnings):
+        if place < at:
             continue
+        beginning = beginnings[place]
         following = words[place + 1] if place < last else ""
-        if beginning == _AT_NUMBER and following not in expressions.GOES_ON:
-            _plain(tokens, place, found)
-        elif beginning == _IN_WORDS or beginning == _AFTER_ARTICLE and following in worded.AFTER_ARTICLE:
-            at = _words(tokens, place, found)
-        elif beginning in (_AT_NUMBER, _IN_DIGITS) or beginning == _AFTER_SIGN and _is_operand(following):
+        if beginning == _AT_NUMBER:
+            if following in expressions.GOES_ON and expressions.goes_on(words, place):
+                at = _expression(tokens, place, found)
+            else:
+                _plain(tokens, place, found)
+        elif beginning == _IN_WORDS:
+            value = SMALL_WORDS.get(words[place]) if following not in worded.GOES_ON else None
+            if value is None:
+                at = _words(tokens, place, found)
+            else:
+                found.append(Found(place, place + 1, float(value), "word"))
+        elif beginning == _AFTER_ARTICLE:
+            if following in worded.AFTER_ARTICLE:
+                at = _words(tokens, place, found)
+        elif beginning == _IN_DIGITS or _signed(words, place, following):
             at = _expression(tokens, place, found)
     return found
 
 
-def _is_operand(word: str) -> bool:
-    """Whether an operand can begin with a word."""
-    return bool(word) and (kind_of(word) == NUMBER or word in expressions.STARTS or word in expressions.PREFIXES)
+def _signed(words: list[str], at: int, following: str) -> bool:
+    """Whether an expression may begin with the sign at `at`."""
+    if kind_of(following or " ") == NUMBER:
+        return expressions.signed_goes_on(words, at)
+    return expressions.is_operand(following)
 
 
 def _words(tokens: Tokens, at: int, found: list[Found]) -> int:
@@ -143,7 +157,7 @@ def _bound_to_letters(tokens: Tokens, at: int, end: int) -> bool:
     if following in expressions.PLUS or following in expressions.TIMES:
         letters = word_behind and len(behind) <= 2 or behind in ("(", "{") or behind[:1] == "\\"
         return letters or word_behind and following not in ("x", "/")
-    touching = end < len(words) and tokens.starts[end] == tokens.ends[end - 1]
+    touching = end < len(words) and tokens.touches(end)
     if following and kinds[end] == WORD and len(following) <= 2 and not following.isascii():
         return True  # 1/2 αR
     return touching and (
@@ -163,41 +177,49 @@ def _plain(tokens: Tokens, at: int, found: list[Found], inside: bool = False) ->
         return
     end, form = at + 1, "inside" if inside else "number"
     following = words[end] if end < len(words) else ""
-    touching = end < len(words) and tokens.starts[end] == tokens.ends[at]
-    if following in ("%", "percent") or following == "\\" and words[end + 1 : end + 2] == ["%"]:
+    if following not in _BEHIND_NUMBER:
+        pass
+    elif following in ("%", "percent") or following == "\\" and words[end + 1 : end + 2] == ["%"]:
         value, form, end = value / 100, "percent", end + (2 if following == "\\" else 1)
     elif following in SCALE_WORDS or following == "dozen":
         value, end = value * SCALE_WORDS.get(following, 12), end + 1
-    elif touching and following in ("st", "nd", "rd", "th"):
+    elif following in _ORDINAL_ENDS and tokens.touches(end):
         form, end = "ordinal", end + 1
     found.append(Found(at, end, value, form))
 
 
+_ORDINAL_ENDS = frozenset({"st", "nd", "rd", "th"})
+_BEHIND_NUMBER = frozenset({"%", "percent", "\\", "dozen", *SCALE_WORDS, *_ORDINAL_ENDS})
+"""What may belong to the number in digits before it."""
 _MARKER_END = (".", ")", ":", "]")
 _STEP_WORDS = frozenset({"step", "stage", "phase", "part", "case", "equation", "eq", "method", "example", "scenario"})
 
 
 def _amount(tokens: Tokens, item: Found) -> Amount:
-    start, end = tokens.starts[item.at], tokens.ends[item.end - 1]
-    word = tokens.words[item.at]
-    decimals = len(word) - word.index(".") - 1 if item.form in ("number", "inside") and "." in word else 0
-    return Amount(Span(start, end), item.value, item.form, _use(tokens, item, start), decimals)
+    at, end, value, form = item
+    start = tokens.starts[at]
+    span = Span(start, tokens.end(end - 1))
+    if form not in _COUNTING:
+        return Amount(span, value, form, "ordinal" if form == "ordinal" else "value")
+    word = tokens.words[at]
+    decimals = len(word) - word.index(".") - 1 if form != "word" and "." in word else 0
+    return Amount(span, value, form, _use(tokens, item, start), decimals)
+
+
+_COUNTING = frozenset({"number", "inside", "word"})
+"""Forms of numbers that may count lines or places and say no value."""
 
 
 def _use(tokens: Tokens, item: Found, start: int) -> str:
-    if item.form == "ordinal":
-        return "ordinal"
-    if item.form not in ("number", "inside", "word"):
-        return "value"
-    before = tokens.words[item.at - 1] if item.at else ""
-    touching = item.at > 0 and tokens.ends[item.at - 1] == start
-    if before in ("_", "^") or before == "{" and item.at > 1 and tokens.words[item.at - 2] in ("_", "^"):
+    words = tokens.words
+    before = words[item.at - 1] if item.at else ""
+    if before in ("_", "^") or before == "{" and item.at > 1 and words[item.at - 2] in ("_", "^"):
         return "index"
-    if touching and tokens.kinds[item.at - 1] == WORD:
+    if tokens.touches(item.at) and kind_of(before) == WORD:
         return "index"
-    if before in _STEP_WORDS or before == "(" and item.at > 1 and tokens.words[item.at - 2] in _STEP_WORDS:
+    if before in _STEP_WORDS or before == "(" and item.at > 1 and words[item.at - 2] in _STEP_WORDS:
         return "marker"
-    if item.form == "number" and item.end < len(tokens.words) and tokens.words[item.end] in _MARKER_END:
+    if item.form == "number" and item.end < len(words) and words[item.end] in _MARKER_END:
         line = tokens.text[tokens.text.rfind("\n", 0, start) + 1 : start]
         if not line.strip(" \t>*_#-(["):
             return "marker"

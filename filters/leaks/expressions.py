@@ -6,7 +6,7 @@ text costs no more than its length.
 
 import math
 
-from filters.leaks.tokens import COMMAND, NUMBER, SIGN, WORD, Tokens, number
+from filters.leaks.tokens import COMMAND, NUMBER, SIGN, WORD, Tokens, kind_of, number
 
 PLUS = {"+": 1, "-": -1, "\u2212": -1, "\u2013": -1}
 TIMES = {
@@ -45,6 +45,7 @@ GOES_ON = (
     | {"%", "\\", "^", "!", "(", r"\sqrt", "\u221a", r"\pi", "\u03c0"}
 )  # fmt: skip
 """A number with none of these behind it is no part of an expression that begins with it."""
+_OPERANDS = STARTS | PREFIXES
 LARGEST = 1e15
 DEEPEST = 16
 LONGEST = 160
@@ -53,6 +54,27 @@ LONGEST = 160
 
 class Unreadable(Exception):
     """What stands there is no numeric expression."""
+
+
+def is_operand(word: str) -> bool:
+    """Whether an operand can begin with a word."""
+    return word in _OPERANDS or word[:1].isdecimal() or len(word) > 1 and kind_of(word) == NUMBER
+
+
+def goes_on(words: list[str], at: int) -> bool:
+    """A quick look before an expression is read: whether the number at `at` may be a part of one."""
+    sign, behind = (*words[at + 1 : at + 3], "", "")[:2]
+    if sign == "%":
+        return behind in GOES_ON
+    if sign in PLUS or sign in TIMES and sign != "*":
+        return is_operand(behind)
+    return sign in GOES_ON and sign != "$"
+
+
+def signed_goes_on(words: list[str], at: int) -> bool:
+    """The same for a minus sign or an opening bracket with a number behind it: not `(3)`, `- 5` or `(7 apples`."""
+    sign, behind = (*words[at + 2 : at + 4], "", "")[:2]
+    return sign in GOES_ON or sign == ")" and words[at] == "(" and behind in GOES_ON
 
 
 class Expression:

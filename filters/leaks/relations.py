@@ -1,8 +1,8 @@
 """How each amount of a text relates to its problem: the gold, a result, a stated number, a constant, or news."""
 
 from bisect import bisect_left
-from dataclasses import dataclass
 from functools import lru_cache
+from typing import NamedTuple
 
 from filters.leaks.amounts import Amount, find_amounts
 from filters.leaks.conversions import by_cadence, is_foreign, ratios
@@ -28,8 +28,7 @@ LEAKS = frozenset({"gold", "near", "result", "converted"})
 """Relations that give something away."""
 
 
-@dataclass(frozen=True, slots=True)
-class Relation:
+class Relation(NamedTuple):
     """One amount and what it is to the problem."""
 
     amount: Amount

@@ -7,8 +7,8 @@ pattern finds becomes a number itself, and another pattern may build on it.
 import re
 from bisect import bisect_left, bisect_right
 from collections.abc import Collection, Iterator, Mapping, Sequence
-from dataclasses import dataclass
 from functools import lru_cache
+from typing import NamedTuple
 
 from filters.leaks.lexicon import NAMED_COUNTS, SMALL_WORDS
 from filters.leaks.riddle_rules import BLANK, NEAR, Rule
@@ -27,8 +27,7 @@ from filters.leaks.riddle_tables import (
 from filters.leaks.tokens import Tokens
 
 
-@dataclass(frozen=True, slots=True)
-class Found:
+class Found(NamedTuple):
     """A number in tokens [at, end)."""
 
     at: int

@@ -3,8 +3,9 @@ r"""Cuts a text into words, numbers, LaTeX commands and signs: one pass that eve
 import re
 from collections.abc import Callable
 from dataclasses import dataclass
-from functools import lru_cache
+from functools import cached_property, lru_cache
 from itertools import accumulate
+from operator import add
 from typing import Generic, TypeVar
 
 _PIECE = re.compile(
@@ -35,20 +36,36 @@ class Table(dict[str, Worth], Generic[Worth]):
         return found
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Tokens:
-    """A text in tokens; the four lists have one entry for each."""
+    """A text in tokens; each list has one entry for each."""
 
     text: str
     """The text itself."""
     words: list[str]
     """As written, in lower case except for LaTeX commands."""
-    kinds: list[int]
-    """NUMBER, WORD, COMMAND or SIGN."""
     starts: list[int]
     """Offset of the first character."""
-    ends: list[int]
-    """Offset after the last character."""
+    pieces: list[str]
+    """As written, with the space behind."""
+
+    def end(self, at: int) -> int:
+        """Offset after the last character of one token."""
+        return self.starts[at] + _LENGTHS[self.pieces[at]]
+
+    def touches(self, at: int) -> bool:
+        """Whether nothing stands between a token and the one before it."""
+        return at > 0 and not self.text[self.starts[at] - 1].isspace()
+
+    @cached_property
+    def kinds(self) -> list[int]:
+        """NUMBER, WORD, COMMAND or SIGN."""
+        return list(map(_KINDS.__getitem__, self.words))
+
+    @cached_property
+    def ends(self) -> list[int]:
+        """Offset after the last character."""
+        return list(map(add, self.starts, map(_LENGTHS.__getitem__, self.pieces)))
 
 
 def kind_of(written: str) -> int:
@@ -61,25 +78,26 @@ def kind_of(written: str) -> int:
     return WORD if first.isalnum() else SIGN
 
 
-def _record(piece: str) -> tuple[str, int, int]:
+def _word(piece: str) -> str:
     written = piece.rstrip()
-    kind = kind_of(written)
-    return written.lower() if kind == WORD else written, kind, len(written)
+    return written.lower() if kind_of(written) == WORD else written
 
 
-_RECORDS = Table(_record)
-"""Word, kind and length of a piece."""
+_WORDS = Table(_word)
+"""What a piece says."""
+_KINDS = Table(kind_of)
+"""Kind of a word."""
+_LENGTHS = Table(lambda piece: len(piece.rstrip()))
+"""How long a piece is without the space behind it."""
 
 
 @lru_cache(maxsize=64)  # the filters of one trace read the same texts one after the other
 def tokenise(text: str) -> Tokens:
     """The tokens of `text`, in order; linear in its length."""
     pieces = _PIECE.findall(text)
-    records = list(map(_RECORDS.__getitem__, pieces))
     starts = list(accumulate(map(len, pieces), initial=len(text) - len(text.lstrip())))
     starts.pop()
-    ends = [start + record[2] for start, record in zip(starts, records, strict=True)]
-    return Tokens(text, [record[0] for record in records], [record[1] for record in records], starts, ends)
+    return Tokens(text, list(map(_WORDS.__getitem__, pieces)), starts, pieces)
 
 
 _NO_DIGIT = re.compile(r"[^\d.]")

@@ -10,6 +10,10 @@ _ARTICLES = ("a", "an")
 _JOINTS = ("-", "\u2010", "\u2011", "\u2013")
 AFTER_ARTICLE = frozenset({*SCALE_WORDS, *COUNT_WORDS, *PART_WORDS, *_JOINTS})
 """What stands behind an article that begins a number; a hyphen may come first."""
+GOES_ON = frozenset(
+    {*SMALL_WORDS, *SCALE_WORDS, *COUNT_WORDS, *PART_WORDS, *_JOINTS, "and", "point", "percent", "%", "per"}
+)
+"""A number word with none of these behind it is the whole number."""
 Read = tuple[float, int, str]
 """Value, index of the token after it, and form (word or fraction)."""
 
