@@ -9,9 +9,10 @@ from functools import lru_cache
 from itertools import compress, count
 from typing import NamedTuple
 
-from filters.leaks import expressions, worded
+from filters.leaks import expressions, signs, worded
 from filters.leaks.lexicon import SCALE_WORDS, SMALL_WORDS
-from filters.leaks.riddles import Found, combine, is_cued, named_counts
+from filters.leaks.named import is_cued, named_counts
+from filters.leaks.riddles import Found, combine
 from filters.leaks.tokens import NUMBER, WORD, Table, Tokens, kind_of, number, tokenise
 from filters.spans import Span
 
@@ -57,7 +58,7 @@ def _beginning(word: str) -> int:
         return _AFTER_SIGN
     if kind_of(word) == WORD:
         return _NOWHERE
-    return _AT_NUMBER if kind_of(word) == NUMBER else _IN_DIGITS if word in expressions.STARTS else _NOWHERE
+    return _AT_NUMBER if kind_of(word) == NUMBER else _IN_DIGITS if word in signs.STARTS else _NOWHERE
 
 
 _BEGINNINGS = Table(_beginning)
@@ -74,7 +75,7 @@ def _found(tokens: Tokens) -> list[Found]:
         beginning = beginnings[place]
         following = words[place + 1] if place < last else ""
         if beginning == _AT_NUMBER:
-            if following in expressions.GOES_ON and expressions.goes_on(words, place):
+            if following in signs.GOES_ON and signs.goes_on(words, place):
                 at = _expression(tokens, place, found)
             else:
                 _plain(tokens, place, found)
@@ -95,8 +96,8 @@ def _found(tokens: Tokens) -> list[Found]:
 def _signed(words: list[str], at: int, following: str) -> bool:
     """Whether an expression may begin with the sign at `at`."""
     if kind_of(following or " ") == NUMBER:
-        return expressions.signed_goes_on(words, at)
-    return expressions.is_operand(following)
+        return signs.signed_goes_on(words, at)
+    return signs.is_operand(following)
 
 
 def _words(tokens: Tokens, at: int, found: list[Found]) -> int:
@@ -143,18 +144,14 @@ def _bound_to_letters(tokens: Tokens, at: int, end: int) -> bool:
     """Part of something with an unknown: the `5 + 7` of `x - 5 + 7 = 20`."""
     words, kinds = tokens.words, tokens.kinds
     before = words[at - 1] if at else ""
-    if (
-        words[at] in expressions.PLUS
-        and before
-        and (kinds[at - 1] == WORD and len(before) <= 2 or before in (")", "}"))
-    ):
+    if words[at] in signs.PLUS and before and (kinds[at - 1] == WORD and len(before) <= 2 or before in (")", "}")):
         return True
-    if before in expressions.PLUS or before in expressions.TIMES and before != "x" or before in ("^", "_"):
+    if before in signs.PLUS or before in signs.TIMES and before != "x" or before in ("^", "_"):
         return True
     following = words[end] if end < len(words) else ""
     behind = words[end + 1] if end + 1 < len(words) else ""
     word_behind = end + 1 < len(words) and kinds[end + 1] == WORD
-    if following in expressions.PLUS or following in expressions.TIMES:
+    if following in signs.PLUS or following in signs.TIMES:
         letters = word_behind and len(behind) <= 2 or behind in ("(", "{") or behind[:1] == "\\"
         return letters or word_behind and following not in ("x", "/")
     touching = end < len(words) and tokens.touches(end)
@@ -166,7 +163,7 @@ def _bound_to_letters(tokens: Tokens, at: int, end: int) -> bool:
 
 
 def _is_fraction(tokens: Tokens, at: int, end: int) -> bool:
-    return end - at == 3 and tokens.words[at + 1] == "/" or tokens.words[at] in expressions.FRACTIONS
+    return end - at == 3 and tokens.words[at + 1] == "/" or tokens.words[at] in signs.FRACTIONS
 
 
 def _plain(tokens: Tokens, at: int, found: list[Found], inside: bool = False) -> None:

@@ -8,7 +8,7 @@ from filters.leaks.amounts import Amount, find_amounts
 from filters.leaks.conversions import by_cadence, is_foreign, ratios
 from filters.leaks.golds import bare, key, readings, signed
 from filters.leaks.known import MONEY, Known
-from filters.leaks.riddles import is_common, tells_fact
+from filters.leaks.named import is_common, tells_fact
 from filters.leaks.tokens import Tokens, tokenise
 
 CONSTANTS = frozenset(
