@@ -3,8 +3,8 @@
 import re
 from collections.abc import Collection, Iterator, Sequence
 
-from filters.folding import fold
 from filters.leaks.lexicon import SMALL_WORDS, UNITS, unit_of
+from filters.leaks.tokens import tokenise
 from filters.spans import Span
 
 HALF_DAY = 720
@@ -25,8 +25,6 @@ _MINUTES_TO = re.compile(
     re.IGNORECASE,
 )
 _MINUTES = {"quarter": 15, "half": 30, "five": 5, "ten": 10, "twenty": 20, "twenty-five": 25}
-_EXACTLY = re.compile(r"\d\s?(?:[ap]\.?m\b|o'clock)|noon|midnight")
-"""In the folded text: it is in everything that `_EXACT` finds."""
 
 
 def ratios(words: Sequence[str], units: Collection[str]) -> Iterator[float]:
@@ -54,29 +52,42 @@ def is_foreign(words: Sequence[str], units: Collection[str]) -> bool:
 def clock_times(text: str) -> dict[Span, int]:
     """The times of day in a text, in minutes on a clock face of twelve hours. Linear in its length."""
     found: dict[Span, int] = {}
-    plain = fold(text)
+    said = _said(text)
     for match in _CLOCK.finditer(text) if _TIME.search(text) else ():
         if int(match[1]) < 25 and int(match[2]) < 60:
             found[Span(*match.span())] = (int(match[1]) * 60 + int(match[2])) % HALF_DAY
-    for match in _SAID.finditer(text) if any(word in plain for word in _MINUTES) else ():
+    if not said:
+        return found
+    for match in _SAID.finditer(text) if not _MINUTES.keys().isdisjoint(said) else ():
         hour = SMALL_WORDS.get(match[3].lower())
         if hour and hour <= 12:
             sign = 1 if match[2].lower() in ("past", "after") else -1
             found[Span(*match.span())] = (hour * 60 + sign * _MINUTES[match[1].lower()]) % HALF_DAY
-    for match in _HOUR.finditer(text) if any(word in plain for word in _PARTS_OF_DAY) else ():
+    for match in _HOUR.finditer(text) if not _PARTS_OF_DAY.isdisjoint(said) else ():
         found.setdefault(Span(*match.span()), SMALL_WORDS[match[1].lower()] * 60 % HALF_DAY)
-    for match in _MINUTES_TO.finditer(text) if "minute" in plain else ():
+    for match in _MINUTES_TO.finditer(text) if not _A_MINUTE.isdisjoint(said) else ():
         minutes = _spoken(match[1].lower())
         if minutes is not None:
             sign = 1 if match[2].lower() in ("past", "after") else -1
             found[Span(*match.span())] = (SMALL_WORDS[match[3].lower()] * 60 + sign * minutes) % HALF_DAY
-    for match in _EXACT.finditer(text) if _EXACTLY.search(plain) else ():
+    for match in _EXACT.finditer(text) if not _ON_THE_HOUR.isdisjoint(said) else ():
         found[Span(*match.span())] = int(match[1] or 0) * 60 % HALF_DAY
     return found
 
 
-_PARTS_OF_DAY = ("o'clock", "morning", "afternoon", "evening", "at night", "sharp")
+_PARTS_OF_DAY = frozenset({"o'clock", "clock", "morning", "afternoon", "evening", "night", "sharp"})
+_PARTS_OF_DAY |= {f"{word}{end}" for word in _PARTS_OF_DAY for end in ("s", "'s")}
 """One of them is in everything that `_HOUR` finds."""
+_A_MINUTE = frozenset({"minute", "minutes"})
+"""The same for `_MINUTES_TO`."""
+_ON_THE_HOUR = frozenset({"o'clock", "clock", "noon", "midnight", "noon's", "midnight's", "a", "p", "am", "pm"})
+"""The same for `_EXACT`."""
+_CUES = frozenset(_MINUTES) | _PARTS_OF_DAY | _A_MINUTE | _ON_THE_HOUR
+
+
+def _said(text: str) -> frozenset[str]:
+    """The words of a text that a time of day may hold; all of them where letters outside ASCII may stand for others."""
+    return _CUES.intersection(tokenise(text).words) if text.isascii() else _CUES
 
 
 def _spoken(word: str) -> int | None:

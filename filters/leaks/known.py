@@ -2,8 +2,8 @@
 
 import re
 from collections.abc import Iterable
-from dataclasses import dataclass
 from functools import lru_cache
+from typing import NamedTuple
 
 from filters.folding import AnyCase
 from filters.leaks.amounts import find_amounts
@@ -11,6 +11,7 @@ from filters.leaks.compounds import lasting, stated_compounds
 from filters.leaks.conversions import clock_times
 from filters.leaks.golds import AROUND, Gold, bare, key, read_gold, readings
 from filters.leaks.lexicon import unit_of
+from filters.leaks.tokens import Table, tokenise
 from filters.leaks.wording import stems
 
 _OPTION = re.compile(r"(?:^|[\s(])\(?([A-H])[).:]\s*(.*?)(?=(?:[\s,;(]+\(?[A-H][).:]\s)|$)", re.DOTALL)
@@ -33,11 +34,12 @@ _SUM = AnyCase(
 
 
 _LETTERS = re.compile("[a-z]+")
+_UNITS_IN = Table(lambda word: frozenset(unit for run in _LETTERS.findall(word.lower()) if (unit := unit_of(run))))
+"""The units that a token names."""
 _NOUN = re.compile(r"[\s$-]{1,3}([A-Za-z]{2,})")
 
 
-@dataclass(frozen=True, slots=True)
-class Known:
+class Known(NamedTuple):
     """Everything a text's amounts are compared with."""
 
     question: str
@@ -131,8 +133,7 @@ def _asked(question: str) -> Asked:
             things.add((key(amount.value), noun[1][:5].lower()))
     spans = (span for match in _ASKED.finditer(question) for span in match.regs[1:] if span[0] >= 0)
     wanted = {question[start:end].lower()[:5] for start, end in spans}
-    words = set(_LETTERS.findall(question.lower()))
-    units = frozenset(unit for word in words if (unit := unit_of(word)))
+    units = frozenset[str]().union(*filter(None, map(_UNITS_IN.__getitem__, tokenise(question).words)))
     if "$" in question:
         units |= {"dollar"}
         if _SUM.search(question):

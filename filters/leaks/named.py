@@ -24,11 +24,12 @@ _WHOLES = {whole for _, whole in NAMED_COUNTS}
 def named_counts(tokens: Tokens, numbers: Sequence[Found] = ()) -> list[Found]:
     """`as many as a week has days`, `the sides of a hexagon`; with `numbers` also `the minutes in three hours`."""
     words: list[str] = tokens.words
-    found: list[Found] = []
-    if _FORMS.isdisjoint(words):
+    wholes = _wholes(words)
+    if not wholes:
         return []
+    found: list[Found] = []
     ends = {item.end: item for item in numbers}
-    for at in [at for at, word in enumerate(words) if word in _FORMS]:
+    for at in [at for at, word in enumerate(words) if word in wholes]:
         whole = _whole(words[at])
         if whole is None:
             continue
@@ -48,6 +49,12 @@ def named_counts(tokens: Tokens, numbers: Sequence[Found] = ()) -> list[Found]:
             ):
                 found.append(Found(left, max(last, right + 1), float(count * times), "named"))
     return found
+
+
+def _wholes(words: list[str]) -> set[str]:
+    """The words that name a whole of which the text names a part."""
+    said = _NAMES.intersection(words)
+    return {whole for whole in said if not _PARTS_OF.get(whole, _NOTHING).isdisjoint(said)}
 
 
 def _multiple(words: list[str], at: int, ends: Mapping[int, Found]) -> tuple[float, int, int]:
@@ -101,8 +108,22 @@ def _spellings(names: set[str]) -> frozenset[str]:
     return frozenset({*names, *(f"{word}s" for word in names), *irregular})
 
 
+def _base(word: str, known: set[str]) -> str | None:
+    if word in known:
+        return word
+    word = _IRREGULAR.get(word, word[:-1] if word.endswith("s") else word)
+    return word if word in known else None
+
+
 _FORMS, _PART_FORMS = _spellings(_WHOLES), _spellings(_COUNTED)
 """Every spelling of what has a known number of parts, and of the parts."""
+_NAMES = _FORMS | _PART_FORMS
+_NOTHING = frozenset[str]()
+_PARTS_OF = {
+    form: frozenset(part for part in _PART_FORMS if (_base(part, _COUNTED), _base(form, _WHOLES)) in NAMED_COUNTS)
+    for form in _FORMS
+}
+"""Every spelling of a whole, with those of its parts."""
 
 
 def is_common(words: list[str], value: float) -> bool:
@@ -129,10 +150,3 @@ def _part(word: str) -> str | None:
 @lru_cache(maxsize=8192)
 def _whole(word: str) -> str | None:
     return _base(word, _WHOLES)
-
-
-def _base(word: str, known: set[str]) -> str | None:
-    if word in known:
-        return word
-    word = _IRREGULAR.get(word, word[:-1] if word.endswith("s") else word)
-    return word if word in known else None
