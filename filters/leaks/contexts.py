@@ -13,7 +13,9 @@ from filters.leaks.gates import Line
 from filters.leaks.known import Known
 from filters.leaks.linking import Content, content_of, content_of_all, links
 from filters.leaks.relations import Relation
+from filters.leaks.runs import own_cues, rows_of, run_cues, runs_of
 from filters.leaks.telling import signature, telling, told_by, upto
+from filters.leaks.tokens import tokenise
 
 
 def cues_of(
@@ -43,6 +45,15 @@ def cues_of(
         own += links(one.content, known)
         own += alignment(one.planned, plan)
         found.append(own)
+    rows = rows_of(tokenise(text).words, said)
+    for own, row in zip(found, rows, strict=True):
+        own += own_cues(row)
+    for run in runs_of(text, rows, said):
+        shared = run_cues(run)
+        if plan.steps and run.told > 1:
+            shared += alignment(together([one.planned for one in heard[run.start : run.end]]), plan, "run-")
+        for own in found[run.start : run.end]:
+            own += shared
     wholes = _wholes(text, said)
     joined = [together([heard[at].planned for at in whole]) for whole in wholes] if plan.steps else []
     for place, whole in enumerate(wholes):
