@@ -24,12 +24,18 @@ FIRST = "first"
 """The author of the texts whose ids begin with `preplan-`: the benchmark's own first ones."""
 RECORDED = "recorded"
 """The model whose answers were recorded; it wrote clean texts only, and is always learned from."""
-OTHERS = (
+HIDING = (
     "third", "fourth", "fifth", "sixth", "seventh", "eighth", "ninth", "tenth", "eleventh", "twelfth", "thirteenth",
-    "fourteenth", "fifteenth", "twentysecond", "twentythird", "twentyfourth", "twentyfifth", "twentysixth",
-    "twentyninth", "thirtieth", "thirtyfirst",
+    "fourteenth", "fifteenth",
 )  # fmt: skip
-"""Authors who had not seen the detector."""
+"""Authors who had not seen the detector, and were asked for variety and for leaks that hide."""
+NATURAL = (
+    "twentysecond", "twentythird", "twentyfourth", "twentyfifth", "twentysixth", "twentyninth", "thirtieth",
+    "thirtyfirst",
+)  # fmt: skip
+"""Authors who had not seen it, and wrote as a teacher model does; the threshold is chosen on their texts."""
+OTHERS = (*HIDING, *NATURAL)
+"""All but the first."""
 STRENGTH = 16.0
 """Inverse regularisation of the words: twice the default, since most texts are made ones, which count for less."""
 
@@ -76,16 +82,23 @@ def _score(one: Example, model: Model) -> float:
 
 def tables(judged: Sequence[Judged], threshold: float) -> Iterator[str]:
     """What a threshold does, by author and by kind, and what other thresholds would do; lines of Markdown."""
-    others = [one for one in judged if one.author != FIRST]
+    groups = {"natural voices": NATURAL, "voices that hide leaks": HIDING}
+    parts = {name: [one for one in judged if one.author in authors] for name, authors in groups.items()}
     yield f"| max_score {threshold} | leaks / clean | recall | false alarms | F1 | area under ROC |"
     yield "| --- | --- | ---: | ---: | ---: | ---: |"
-    yield _line("all authors", judged, threshold)
-    yield _line("all but the first", others, threshold)
+    for name, part in parts.items():
+        yield from [_line(name, part, threshold)] if part else []
     for author in dict.fromkeys(one.author for one in judged):
         yield _line(f"`{author}`", [one for one in judged if one.author == author], threshold)
-    yield from ("", "All but the first author, by kind:", "", "| kind | n | flagged |", "| --- | ---: | ---: |")
-    yield from _kinds(others, threshold)
-    scores, leaks = [one.score for one in others], [one.text.leak for one in others]
+    for name, part in parts.items():
+        if part:
+            yield from ("", f"{name.capitalize()}:", *_details(part, threshold))
+
+
+def _details(judged: Sequence[Judged], threshold: float) -> Iterator[str]:
+    """By kind, by threshold, and by range of the score."""
+    yield from ("", "| kind | n | flagged |", "| --- | ---: | ---: |", *_kinds(judged, threshold))
+    scores, leaks = [one.score for one in judged], [one.text.leak for one in judged]
     yield from ("", "| max_score | recall | false alarms | F1 |", "| ---: | ---: | ---: | ---: |")
     for row in outcomes(scores, leaks):
         yield f"| {row.max_score} | {row.recall:.1%} | {row.false_alarms:.1%} | {row.f1:.1%} |"
