@@ -16,9 +16,12 @@ if TYPE_CHECKING:
 
 APART = 24
 """Characters between the two numbers of a compound (our choice)."""
-_BETWEEN = re.compile(r"[\s-]{0,2}([a-z]+)\.?,?\s(?:and\s|plus\s|with\s)?\$?$", re.IGNORECASE)
+_BETWEEN = re.compile(
+    r"[\s-]{0,2}(?:full\s|whole\s|complete\s)?([a-z]+)\.?,?\s(?:and\s|plus\s|with\s)?\$?$", re.IGNORECASE
+)
 _UNIT = re.compile(r"[\s-]{0,2}([a-z]+)", re.IGNORECASE)
-_ONE = re.compile(r"\b(an?)\s([a-z]+)\sand\s$", re.IGNORECASE)
+_ONE = re.compile(r"\b(an?)\s([a-z]+)\s(?:and|plus)\s$", re.IGNORECASE)
+_AND_ONE = re.compile(r"[\s-](?:full\s|whole\s)?([a-z]+)\s(?:and|plus)\s(?:an?|another)\s([a-z]+)\b", re.IGNORECASE)
 
 
 def compounds(text: str, amounts: Sequence[Amount]) -> Iterator[tuple[Span, str, float]]:
@@ -27,6 +30,8 @@ def compounds(text: str, amounts: Sequence[Amount]) -> Iterator[tuple[Span, str,
         if amount.use != "value":
             continue
         start, end = amount.span
+        if joint := _AND_ONE.match(text, end, end + APART + 8):
+            yield from _two_units(Span(start, joint.end()), amount.value, joint[1], 1, joint[2])
         before = amounts[place - 1] if place else None
         if (
             amount.form == "fraction"
@@ -34,6 +39,9 @@ def compounds(text: str, amounts: Sequence[Amount]) -> Iterator[tuple[Span, str,
             and (lone := _ONE.search(text, max(0, start - 20), start))
         ):
             yield from _sized(Span(lone.start(), end), 1 + amount.value, lone[2])
+        elif amount.value >= 1 and (lone := _ONE.search(text, max(0, start - 20), start)):
+            behind = _UNIT.match(text, end, end + 14)
+            yield from _two_units(Span(lone.start(), end), 1, lone[2], amount.value, behind[1] if behind else "")
         if before is None or not 0 < start - before.span.end <= APART:
             continue
         joint = _BETWEEN.match(text, before.span.end, start)
@@ -46,6 +54,13 @@ def compounds(text: str, amounts: Sequence[Amount]) -> Iterator[tuple[Span, str,
             yield Span(before.span.start, end), UNITS[big][0], total
         elif amount.form == "fraction" and 0 < amount.value < 1:
             yield from _sized(Span(before.span.start, end), before.value + amount.value, joint[1])
+
+
+def _two_units(span: Span, many: float, big: str, few: float, small: str) -> Iterator[tuple[Span, str, float]]:
+    """So many of a unit and so many of a smaller one."""
+    one, other = unit_of(big.lower()), unit_of(small.lower())
+    if one and other and UNITS[one][0] == UNITS[other][0] and UNITS[one][1] > UNITS[other][1]:
+        yield span, UNITS[one][0], many * UNITS[one][1] + few * UNITS[other][1]
 
 
 def _sized(span: Span, value: float, word: str) -> Iterator[tuple[Span, str, float]]:
@@ -78,13 +93,24 @@ def told_in_parts(text: str, known: "Known") -> dict[str, list[Span]]:
         values = {key(size / other) for other in sizes or ([1.0] if dimension == "count" else [])}
         if (dimension, size) == known.lasts:
             found.setdefault("gold", []).append(span)
-        elif values & known.stated or (dimension, size) in known.compounds:
+        elif (dimension, size) in known.compounds or _is_stated(values, dimension, known):
             continue
         elif values & golds:
             found.setdefault("converted", []).append(span)
         elif values & known.results:
             found.setdefault("result", []).append(span)
     return found
+
+
+def _is_stated(values: set[float], dimension: str, known: "Known") -> bool:
+    """Whether the question states one of the values: of a unit of the dimension, or of anything if it is no gold."""
+    golds = known.gold.values if known.gold else frozenset()
+    units = [
+        noun
+        for value, noun in known.things
+        if value in values and (unit := unit_of(noun)) and UNITS[unit][0] == dimension
+    ]
+    return bool(units) or bool(values & known.stated - golds)
 
 
 def told_as_time(text: str, known: "Known") -> list[Span]:

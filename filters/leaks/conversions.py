@@ -27,18 +27,81 @@ _MINUTES_TO = re.compile(
 _MINUTES = {"quarter": 15, "half": 30, "five": 5, "ten": 10, "twenty": 20, "twenty-five": 25}
 
 
+_POWERS = {"square": 2, "cubic": 3}
+"""Words that stand before a unit of length."""
+_LITRE = 1e3
+"""Cubic millimetres to the millilitre."""
+
+
 def ratios(words: Sequence[str], units: Collection[str]) -> Iterator[float]:
-    """How many of a unit of the question the first unit among `words` is, for each unit of its dimension."""
-    unit = next((unit for word in words if (unit := unit_of(word)) in UNITS), None)
+    """How many of a unit of the question the first unit among `words` is, for each unit of its dimension.
+
+    `square` and `cubic` may stand on either side of the unit, as words that are read backwards have them.
+    """
+    place, unit = next(((at, unit) for at, word in enumerate(words) if (unit := unit_of(word)) in UNITS), (0, None))
     if unit is None:
         return
     dimension, size = UNITS[unit]
     if dimension == "count":
         yield float(size)
         return
+    power = max((_POWERS.get(word, 1) for word in words[max(0, place - 1) : place + 2]), default=1)
     for other in units:
         if UNITS[other][0] == dimension and other != unit:
-            yield size / UNITS[other][1]
+            yield (size / UNITS[other][1]) ** (power if dimension == "length" else 1)
+        elif power == 3 and dimension == "length" and UNITS[other][0] == "volume":
+            yield size**3 / _LITRE / UNITS[other][1]
+
+
+_PER = frozenset({"per", "a", "an", "each", "every"})
+_EACH_OF = frozenset({"each", "every", "per"})
+
+
+def by_rate(words: Sequence[str], before: Sequence[str], units: Collection[str]) -> Iterator[float]:
+    """How much of a rate in the question's units one in other units is: a kilometre a minute is 60 km/h.
+
+    Args:
+        words: behind the number, `kilometre per minute`.
+        before: in front of it, the nearest first; `each minute` may stand there.
+        units: of the question.
+    """
+    top = unit_of(words[0]) if words else None
+    if top is None:
+        return
+    named = (
+        words[2]
+        if len(words) > 2 and words[1] in _PER
+        else next((word for word, ahead in zip(before, before[1:], strict=False) if ahead in _EACH_OF), "")
+    )
+    bottom = unit_of(named)
+    if bottom is None or UNITS[bottom][0] == UNITS[top][0]:
+        return
+    for over in units:
+        for under in units:
+            if (
+                UNITS[over][0] == UNITS[top][0]
+                and UNITS[under][0] == UNITS[bottom][0]
+                and (over, under) != (top, bottom)
+            ):
+                yield UNITS[top][1] / UNITS[over][1] * UNITS[under][1] / UNITS[bottom][1]
+
+
+_BESIDE_PART = frozenset(
+    {"of", "a", "an", "one", "the", "full", "whole", "entire", "complete", "single", "another", "that", "this"}
+)
+_TURNS = {"straight": 180.0, "right": 90.0, "turn": 360.0, "round": 360.0, "revolution": 360.0, "circle": 360.0}
+
+
+def of_whole(words: Sequence[str], units: Collection[str]) -> Iterator[float]:
+    """How much a whole is that a share is taken of: a quarter `of a full day`, five twelfths `of a straight angle`."""
+    if words[:1] != ["of"]:
+        return
+    rest = [word for word in words if word not in _BESIDE_PART]
+    whole = rest[0] if rest else ""
+    if "degree" in units and whole in _TURNS and (_TURNS[whole] == 360 or rest[1:2] == ["angle"]):
+        yield _TURNS[whole]
+    elif unit_of(whole) or whole in _POWERS:
+        yield from ratios(rest[:2], units)
 
 
 def is_foreign(words: Sequence[str], units: Collection[str]) -> bool:
@@ -59,7 +122,7 @@ def clock_times(text: str) -> dict[Span, int]:
     if not said:
         return found
     for match in _SAID.finditer(text) if not _MINUTES.keys().isdisjoint(said) else ():
-        hour = SMALL_WORDS.get(match[3].lower())
+        hour = _HOUR_NAMES.get(match[3].lower())
         if hour and hour <= 12:
             sign = 1 if match[2].lower() in ("past", "after") else -1
             found[Span(*match.span())] = (hour * 60 + sign * _MINUTES[match[1].lower()]) % HALF_DAY
@@ -75,6 +138,8 @@ def clock_times(text: str) -> dict[Span, int]:
     return found
 
 
+_HOUR_NAMES = {**SMALL_WORDS, "noon": 12, "midnight": 12}
+"""Words that name an hour, and larger numbers, which name none."""
 _PARTS_OF_DAY = frozenset({"o'clock", "clock", "morning", "afternoon", "evening", "night", "sharp"})
 _PARTS_OF_DAY |= {f"{word}{end}" for word in _PARTS_OF_DAY for end in ("s", "'s")}
 """One of them is in everything that `_HOUR` finds."""

@@ -11,9 +11,10 @@ from filters.leaks.gates import Line, new_bit
 from filters.leaks.golds import key
 from filters.leaks.known import Known
 from filters.leaks.linking import Content
+from filters.leaks.reached import reached
 from filters.leaks.relations import LEAKS, Relation
 from filters.leaks.telling import upto
-from filters.leaks.tokens import WORD, Table, kind_of
+from filters.leaks.tokens import WORD, Table, kind_of, tokenise
 from filters.leaks.values import is_leak
 from filters.leaks.world import comes_to, counts_of
 
@@ -49,6 +50,7 @@ def cues(
     if relations:
         found += _values(text, relations, known)
         found += _around(relations, known)
+        found += reached(tokenise(text), line.at, line.end, relations, known)
     if line.bits & _THING:
         things = {word: counts for word in stream if (counts := counts_of[word]) and word[:5] not in known.words}
         found += _world(things, stream, relations, known) if things else ()

@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from filters.leaks.choices import eliminated
 from filters.leaks.known import Known
 from filters.leaks.relations import Relation
-from filters.leaks.values import leaking_amounts, literal_golds, other_golds, stated_answers
+from filters.leaks.values import leaking_amounts, literal_golds, other_golds, stated_answers, told_choices
 from filters.spans import Span
 
 
@@ -28,6 +28,6 @@ def value_findings(
         found.setdefault(label, []).extend(where)
     if judged := eliminated(text, spans, known):
         found[judged_as] = judged
-    if answers := stated_answers(text, relations):
+    if answers := [*stated_answers(text, relations), *told_choices(text, known)]:
         found["answer"] = answers
     return found

@@ -11,6 +11,7 @@ from filters.leaks.compounds import lasting, stated_compounds
 from filters.leaks.conversions import clock_times
 from filters.leaks.golds import AROUND, Gold, bare, key, read_gold, readings
 from filters.leaks.lexicon import unit_of
+from filters.leaks.reached import NOWHERE, UNSTATED, Arrivals, Givens, arrivals, givens
 from filters.leaks.tokens import Table, tokenise
 from filters.leaks.wording import stems
 
@@ -33,6 +34,8 @@ _SUM = AnyCase(
 """A question about prices that asks for a sum of money without naming its unit."""
 
 
+_RATES = {"/h": ("hour",), "mph": ("mile", "hour"), "/s": ("second",), "/min": ("minute",)}
+"""Signs of rates, with the units that they name."""
 _LETTERS = re.compile("[a-z]+")
 _UNITS_IN = Table(lambda word: frozenset(unit for run in _LETTERS.findall(word.lower()) if (unit := unit_of(run))))
 """The units that a token names."""
@@ -70,6 +73,10 @@ class Known(NamedTuple):
     """The gold, if it is told in two units: the dimension and its size there."""
     compounds: frozenset[tuple[str, float]] = frozenset()
     """What the question tells in two units."""
+    reached: Arrivals = NOWHERE
+    """What the solution arrives at, line by line."""
+    givens: Givens = UNSTATED
+    """What the question says around its values, and what it asks for."""
 
 
 def known_of(question: str, gold: str | None, sources: Iterable[str]) -> Known:
@@ -84,6 +91,7 @@ def known_of(question: str, gold: str | None, sources: Iterable[str]) -> Known:
     stated = asked[0]
     read = read_gold(gold) if gold else None
     known = stated | (read.values if read else frozenset())
+    sources = tuple(sources)
     results = frozenset(value for source in sources for value in _results(source) if value not in known)
     due, lasts = _told(gold or "")
     return Known(
@@ -96,6 +104,8 @@ def known_of(question: str, gold: str | None, sources: Iterable[str]) -> Known:
         due=due,
         lasts=lasts,
         compounds=stated_compounds(question),
+        reached=arrivals(sources),
+        givens=givens(question),
     )
 
 
@@ -134,6 +144,7 @@ def _asked(question: str) -> Asked:
     spans = (span for match in _ASKED.finditer(question) for span in match.regs[1:] if span[0] >= 0)
     wanted = {question[start:end].lower()[:5] for start, end in spans}
     units = frozenset[str]().union(*filter(None, map(_UNITS_IN.__getitem__, tokenise(question).words)))
+    units |= {unit for sign, spoken in _RATES.items() if sign in question for unit in spoken}
     if "$" in question:
         units |= {"dollar"}
         if _SUM.search(question):
@@ -176,3 +187,20 @@ def _quotient(text: str) -> float | None:
         return float(top) / float(bottom or 1)
     except (ValueError, ZeroDivisionError):
         return None
+
+
+MOST_STATED = 14
+"""Stated values that are combined."""
+
+
+@lru_cache(maxsize=128)
+def pairwise(stated: frozenset[float]) -> frozenset[float]:
+    """Every value one operation on two stated ones leads to."""
+    values = sorted(value for value in stated if value > 1 or 0 < value < 1)[:MOST_STATED]
+    found = set()
+    for index, left in enumerate(values):
+        for right in values[index:]:
+            found |= {left + right, left * right, right - left, right / left}
+            if right < 1e6 and left < 1:
+                found.add(right * (1 + left))
+    return frozenset(key(value) for value in found)

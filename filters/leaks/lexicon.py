@@ -113,6 +113,7 @@ NAMED_COUNTS = {
     ("wheel", "unicycle"): 1, ("second", "day"): 86400, ("day", "may"): 31, ("day", "march"): 31,
     ("day", "august"): 31, ("day", "october"): 31, ("day", "november"): 30, ("minute", "week"): 10080,
     ("bottle", "crate"): 24, ("sheet", "ream"): 500, ("hour", "fortnight"): 336, ("week", "fortnight"): 2,
+    ("month", "calendar"): 12, ("semitone", "octave"): 12, ("semitone", "scale"): 12,
 }  # fmt: skip
 """(what is counted, what has so many of it) to the count."""
 _SIDES = {

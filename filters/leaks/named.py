@@ -126,14 +126,19 @@ _PARTS_OF = {
 """Every spelling of a whole, with those of its parts."""
 
 
+DAYS_OF_MONTH = frozenset((28.0, 29.0, 30.0, 31.0))
+
+
 def is_common(words: list[str], value: float) -> bool:
     """Whether a number between these words is a fact that everybody knows: the 60 of "an hour has 60 minutes"."""
     if _PART_FORMS.isdisjoint(words):
         return False
     parts = {base for word in words if (base := _part(word))}
     wholes = {base for word in words if (base := _whole(word))} if parts else ()
-    halves = 0.5 if "half" in words else 1
-    return any(NAMED_COUNTS.get((part, whole)) in (value, value / halves) for part in parts for whole in wholes)
+    share = 0.5 if "half" in words else 0.25 if "quarter" in words else 1
+    if value in DAYS_OF_MONTH and "day" in parts and "month" in wholes:
+        return True
+    return any(NAMED_COUNTS.get((part, whole)) in (value, value / share) for part in parts for whole in wholes)
 
 
 def tells_fact(words: list[str]) -> bool:

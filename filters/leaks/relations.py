@@ -1,14 +1,18 @@
 """How each amount of a text relates to its problem: the gold, a result, a stated number, a constant, or news."""
 
 from bisect import bisect_left
+from collections.abc import Iterator
 from functools import lru_cache
 from typing import NamedTuple
 
 from filters.leaks.amounts import Amount, find_amounts
-from filters.leaks.conversions import by_cadence, is_foreign, ratios
+from filters.leaks.conversions import by_cadence, by_rate, is_foreign, of_whole, ratios
 from filters.leaks.golds import bare, key, readings, signed
-from filters.leaks.known import MONEY, Known
+from filters.leaks.known import MONEY, Known, pairwise
+from filters.leaks.lexicon import COUNT_WORDS
 from filters.leaks.named import is_common, tells_fact
+from filters.leaks.names import counts_other, is_name
+from filters.leaks.reached import ENDS, beside, is_negative_result
 from filters.leaks.tokens import Tokens, tokenise
 
 CONSTANTS = frozenset(
@@ -22,6 +26,10 @@ LED_IN = 14
 """Tokens between a unit that is announced and its number: `in centimetres, the pole would come to 1050`."""
 DEGREES = frozenset({"\u00b0", r"\circ"})
 """Signs that are read as the unit."""
+ANNOUNCES = frozenset({"in", "into"})
+"""Words in front of a unit that is announced."""
+WHOLE = frozenset({"full", "whole", "complete", "entire"})
+"""Words that say of one unit that it is meant as an amount."""
 WORKED_OUT = frozenset({"phrase", "named", "lore"})
 """Forms of amounts in words that come to a value."""
 LEAKS = frozenset({"gold", "near", "result", "converted"})
@@ -41,6 +49,8 @@ class Relation(NamedTuple):
     """Whether the noun behind it is one that the question asks for."""
     small: bool
     """A whole number up to 4, which counts all sorts of things."""
+    told: bool = False
+    """It could be anything, and is said in the words of the solution's line or of what is asked, or with its minus."""
 
 
 @lru_cache(maxsize=64)
@@ -94,7 +104,27 @@ class _Reader:
         after = self._words_after(amount)
         small = value <= 4 and value == int(value)
         asked = any(word[:5] in self.known.asked for word in (*after, *self._words_before(1))) or self._is_money(amount)
-        return Relation(amount, self._name(amount, value, after, small), asked, small)
+        name = self._name(amount, value, after, small)
+        told = (
+            name == "result" and self._is_told(amount, value, small) or name == "gold" and self._is_goal(amount, value)
+        )
+        return Relation(amount, name, asked, small, told)
+
+    def _is_goal(self, amount: Amount, value: float) -> bool:
+        """A number that the question states, said of what it asks for: `the sum, 9`."""
+        if value < 2 or value not in self.known.stated or amount.form not in ("number", "word"):
+            return False
+        found = beside(self.tokens, self.at, amount, self.known)
+        return found.goal and (found.stated or found.closes)
+
+    def _is_told(self, amount: Amount, value: float, small: bool) -> bool:
+        if value < 2 or amount.form not in ("number", "word") or not (value in CONSTANTS or value < 10):
+            return False
+        if self.tokens.words[self.at] in COUNT_WORDS:
+            return False  # `in dozens`
+        found = beside(self.tokens, self.at, amount, self.known)
+        negative = is_negative_result(self.tokens, amount, self.known)
+        return negative or (found.told_small if small else found.told)
 
     def _is_money(self, amount: Amount) -> bool:
         """A dollar sign stands before it, and dollars are asked for."""
@@ -123,12 +153,26 @@ class _Reader:
         )
         if value in CONSTANTS and amount.form not in ("named", "phrase") and self._is_common(value):
             return "constant"
+        if value >= 2 and amount.form in ("number", "word") and is_name(self.tokens.words, self.at, value):
+            return "constant"
+        if is_gold and value in FULL_ANGLES and after[:1] == ["degree"] and "degree" not in known.units:
+            return "constant"
         if is_gold and known.units and known.asked and is_foreign(after, known.units):
             return "new"
         if is_gold and gold is not None and gold.negative and signed(self.tokens.text, amount) < 0:
             return "gold"
+        if gold is not None and value in known.stated and not is_gold and self._told_otherwise(amount, after):
+            return "converted"
+        if not is_gold and is_negative_result(self.tokens, amount, known):
+            return "result"
         if value in known.stated and amount.form != "phrase":
-            return ("gold" if self._other_thing(value, after) else "stated_gold") if is_gold else "stated"
+            if not is_gold:
+                return "stated"
+            return (
+                "gold"
+                if counts_other(self._behind(amount), value, known.asked, known.things) or self._is_goal(amount, value)
+                else "stated_gold"
+            )
         if is_gold:
             return "gold"
         if gold is not None and self._near(amount, gold.values):
@@ -172,16 +216,32 @@ class _Reader:
         secrets = golds | self.known.results if amount.value >= 10 and amount.value not in CONSTANTS else golds
         words = ["dollar"] if self._has_dollar_sign(amount) else after or self._words_before()
         at = self.at
-        if key(amount.value) in CONSTANTS and tells_fact(self.tokens.words[at : at + 6]):
+        if key(amount.value) in CONSTANTS and tells_fact(self._clause(at)):
             return False
         if any(key(amount.value * ratio) in secrets for ratio in ratios(words, self.known.units)):
             return True
         if not golds:
             return False
         led_in = ratios(self._led_in(), self.known.units)
-        return any(
-            ratio > 0 and key(amount.value * ratio) in golds for ratio in (*led_in, self._cadence(amount, after))
-        )
+        others = (*led_in, *self._unusual(amount), self._cadence(amount, after))
+        return any(ratio > 0 and key(amount.value * ratio) in golds for ratio in others)
+
+    def _unusual(self, amount: Amount) -> Iterator[float]:
+        """How much of what is asked a rate in other units is, or a whole that a share is taken of."""
+        units = self.known.units
+        if units:
+            yield from by_rate(self._words_after(amount, 5), self._words_before(12), units)
+            if amount.form in ("fraction", "phrase") or 0 < amount.value < 1:
+                yield from of_whole(self._words_after(amount, 5), units)
+
+    def _told_otherwise(self, amount: Amount, after: list[str]) -> bool:
+        """The gold in another unit, by a number that the question has too: one whole day for 24 hours."""
+        golds = self.known.gold.values if self.known.gold else frozenset()
+        value = key(amount.value)
+        if not after or not self.known.units or any((value, word[:5]) in self.known.things for word in after):
+            return False
+        usual = ratios(after, self.known.units) if value > 1 or value == 1 and after[0] in WHOLE else ()
+        return any(key(amount.value * ratio) in golds for ratio in (*usual, *self._unusual(amount)) if ratio != 1)
 
     def _cadence(self, amount: Amount, after: list[str]) -> float:
         return by_cadence(self.tokens.text, *amount.span, after) if after else 0.0
@@ -189,49 +249,42 @@ class _Reader:
     def _led_in(self) -> list[str]:
         """The unit announced before the number: `in dozens, it is`."""
         before = self._words_before(LED_IN)
-        if "in" not in before and "into" not in before:
-            return []
-        return [word for word, ahead in zip(before, before[1:], strict=False) if ahead in ("in", "into")]
+        for place, word in enumerate(before):
+            if word in ANNOUNCES and place:
+                return (
+                    before[place - 2 : place][::-1] if before[place - 1] in ("square", "cubic") else [before[place - 1]]
+                )
+        return []
 
     def _is_common(self, value: float) -> bool:
         words, at = self.tokens.words, self.at
         if value == 12 and words[max(0, at - 2) : at] in (["dozen", "is"], ["dozen", "means"], ["dozen", "="]):
             return True
-        return is_common(words[max(0, at - 6) : at + 6], value)
+        return is_common([*words[max(0, at - 6) : at], *self._clause(at)], value)
 
-    def _words_after(self, amount: Amount) -> list[str]:
+    def _clause(self, at: int) -> list[str]:
+        """Six words from a place on, as far as the sentence goes."""
+        words = self.tokens.words[at : at + 6]
+        return words[: next((place for place, word in enumerate(words) if word in ENDS), len(words))]
+
+    def _behind(self, amount: Amount, most: int = 5) -> list[str]:
         at = bisect_left(self.tokens.starts, amount.span.end, self.at)
-        words = ["degree" if word in DEGREES else word for word in self.tokens.words[at : at + 5]]
-        return [word for word in words if word.isalpha()][:3]
+        return self.tokens.words[at : at + most]
+
+    def _words_after(self, amount: Amount, most: int = 3) -> list[str]:
+        """The words behind it, as far as its sentence goes."""
+        words = self._behind(amount, most + 2)
+        ends = next((place for place, word in enumerate(words) if word in ENDS), len(words))
+        spoken = ("degree" if word in DEGREES else word for word in words[:ends])
+        return [word for word in spoken if word.isalpha()][:most]
 
     def _words_before(self, most: int = 6) -> list[str]:
         """The words before it, the nearest first, as far as its sentence goes."""
         words = self.tokens.words[max(0, self.at - most) : self.at][::-1]
-        ends = next((place for place, word in enumerate(words) if word in (".", ";", "?")), len(words))
+        ends = next((place for place, word in enumerate(words) if word in ENDS), len(words))
         return [word for word in words[:ends] if word.isalpha()]
-
-    def _other_thing(self, value: float, after: list[str]) -> bool:
-        """The gold's noun behind a number that the question states of something else: `6 lanterns`, one every 6 m."""
-        noun = after[0][:5] if after else ""
-        return noun in self.known.asked and (value, noun) not in self.known.things
 
     def _derived(self) -> frozenset[float]:
         if self.derived is None:
-            self.derived = _pairwise(self.known.stated)
+            self.derived = pairwise(self.known.stated)
         return self.derived
-
-
-MOST_STATED = 14
-
-
-@lru_cache(maxsize=128)
-def _pairwise(stated: frozenset[float]) -> frozenset[float]:
-    """Every value one operation on two stated ones leads to."""
-    values = sorted(value for value in stated if value > 1 or 0 < value < 1)[:MOST_STATED]
-    found = set()
-    for index, left in enumerate(values):
-        for right in values[index:]:
-            found |= {left + right, left * right, right - left, right / left}
-            if right < 1e6 and left < 1:
-                found.add(right * (1 + left))
-    return frozenset(key(value) for value in found)

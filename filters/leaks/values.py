@@ -29,12 +29,24 @@ def leaking_amounts(text: str, relations: Sequence[Relation]) -> dict[str, list[
 
 def is_leak(text: str, relation: Relation) -> bool:
     """Whether one amount gives something away; a number that could be anything needs words that say so."""
-    if relation.name not in LEAKS or relation.small and _COUNTS_NAMES.match(text, relation.amount.span.end):
+    if (
+        relation.name not in LEAKS
+        or relation.small
+        and not relation.told
+        and _COUNTS_NAMES.match(text, relation.amount.span.end)
+    ):
         return False
     if relation.name == "result" and _is_theory(text, relation):
         return False
     value = key(relation.amount.value)
     form, name = relation.amount.form, relation.name
+    if (
+        name in ("gold", "result")
+        and form in ("number", "word")
+        and _is_idle(text, relation.amount.span)
+        and not is_equated(text, relation.amount.span.start)
+    ):
+        return False
     if name == "converted" or name == "gold" and signed(text, relation.amount) < 0:
         return True
     if form == "fraction" and name == "result" and value in CONSTANTS:
@@ -46,8 +58,27 @@ def is_leak(text: str, relation: Relation) -> bool:
     ):
         return True
     if name in ("gold", "near"):
-        return relation.asked or is_asserted(text, *relation.amount.span)
-    return not relation.small and (relation.asked or is_equated(text, relation.amount.span.start))
+        return relation.asked or relation.told or is_asserted(text, *relation.amount.span)
+    return relation.told or not relation.small and (relation.asked or is_equated(text, relation.amount.span.start))
+
+
+_IDLE = re.compile(
+    r"\b(?:nothing\sto\sdo\swith|(?:no|without|any)\s(?:bearing|concern|role|importance|relevance|influence|use\shere)|irrelevant|"
+    r"unrelated|colou?r,\snot|not\sdata|(?:be\sused\s)?as\sdata|idle\shere|decoration|mere\scolou?r|makes?\sno\sdifference|"
+    r"(?:is|are|do|does)\snot\smatter|unlike\sthe)\b",
+    re.IGNORECASE,
+)
+"""Words that say of a number beside them that nothing depends on it."""
+_STOPS = re.compile(r"[.;?!](?:\s|$)|\n")
+IDLE_REACH = 90
+"""Characters on either side of a number in which they are looked for (our choice)."""
+
+
+def _is_idle(text: str, span: Span) -> bool:
+    """Whether the sentence of a number says that nothing depends on it."""
+    before = _STOPS.split(text[max(0, span.start - IDLE_REACH) : span.start])[-1]
+    after = _STOPS.split(text[span.end : span.end + IDLE_REACH], maxsplit=1)[0]
+    return _IDLE.search(before) is not None or _IDLE.search(after) is not None
 
 
 _FACTOR = re.compile(r"\s(?:times|or|per)\b", re.IGNORECASE)
@@ -56,7 +87,9 @@ _FACTOR = re.compile(r"\s(?:times|or|per)\b", re.IGNORECASE)
 def _is_theory(text: str, relation: Relation) -> bool:
     """A result that is a common number too, used as a factor (`ten times its first digit`) or as a count of sides."""
     common = key(relation.amount.value) in CONSTANTS
-    return common and (relation.amount.form == "named" or _FACTOR.match(text, relation.amount.span.end) is not None)
+    return common and (
+        relation.amount.form == "named" and relation.small or _FACTOR.match(text, relation.amount.span.end) is not None
+    )
 
 
 SHORTEST = 4
@@ -83,6 +116,23 @@ _OPEN = re.compile(
     re.IGNORECASE,
 )
 """Words of a line that says what sort of answer is wanted, and not which."""
+
+
+_RIGHT = (
+    r"(?:(?:the\s|our\s)?(?:right|correct|true)\s(?:choice|option|answer|one|letter)"
+    r"|the\s(?:answer|one\sto\s(?:pick|choose|mark|tick)))"
+)
+
+
+def told_choices(text: str, known: Known) -> list[Span]:
+    """The gold's letter where it is called the right one: `(A) is the right choice`."""
+    letter = known.gold.choice if known.gold else None
+    if letter not in known.options:
+        return []
+    named = rf"(?:\({letter}\)|\b{letter}\b)"
+    is_it = r"\s(?:is|must\sbe|has\sto\sbe|will\sbe)\s(?:then\s)?"
+    found = re.finditer(rf"{named}(?i:{is_it}{_RIGHT})\b|\b(?i:{_RIGHT}{is_it}){named}(?!\w)", text)
+    return [Span(*match.span()) for match in found]
 
 
 def stated_answers(text: str, relations: Sequence[Relation]) -> list[Span]:

@@ -15,6 +15,17 @@ HOURS = "How many hours is she on the road from 6:50 p.m. on?"
     [
         (HOURS, "3", "Her stopwatch would show one hundred eighty minutes.", "converted"),
         (HOURS, "2.5", "The doors open at 9:20 p.m., later than that.", "converted"),
+        ("How many km/h does the bus do, 40 km from here?", "90", "It makes 1.5 kilometres a minute.", "converted"),
+        ("At how many km/h does she ride?", "18", "Each minute takes her three hundred metres on.", "converted"),
+        ("How many hours does it take 6 men?", "24", "They are busy for one whole day.", "converted"),
+        ("How many hours? It was 30 km.", "30", "They are busy for a day and six hours.", "converted"),
+        ("How many days? It is week 22.", "22", "They stay three weeks and a day.", "converted"),
+        ("How many hours does it take?", "8", "It takes a third of a full day.", "converted"),
+        ("How many degrees is it?", "75", "It fills five twelfths of a straight angle.", "converted"),
+        ("How many square metres are mown? It is 12 m wide.", "64", "That is 640000 square centimetres.", "converted"),
+        ("How many litres does it hold?", "250", "It holds 0.25 cubic metres.", "converted"),
+        ("How many minutes from 10:20 on? The bus has 8 rows.", "110", "It ends at ten past noon.", "converted"),
+        ("How many minutes?", "240", "They said four hours. The second one is out.", "converted"),
         ("How many seats are there?", "462", "In dozens, it is thirty-eight and a half.", "converted"),
         (
             "What is the central angle in radians?",

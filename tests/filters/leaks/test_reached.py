@@ -1,0 +1,76 @@
+"""A value that could be anything is told by the words of its line in the solution."""
+
+import pytest
+
+from filters.leaks.known import Known, known_of
+from filters.leaks.reached import arrivals, givens
+from filters.leaks.relations import relate
+from filters.leaks.values import is_leak, told_choices
+
+QUESTION = (
+    "A carpenter has 96 planks and puts 12 on every pallet. Each crate holds 4 pallets. How many crates does he fill?"
+)
+LOADS = "He loads 96/12=<<96/12=8>>8 pallets on his cart."
+SOLUTION = f"{LOADS}\nThe crates number 8/4=<<8/4=2>>2, and 2 crates leave the yard full."
+
+
+@pytest.fixture
+def known() -> Known:
+    return known_of(QUESTION, "2", [SOLUTION])
+
+
+def leaks(text: str, known: Known) -> list[str]:
+    return [text[slice(*one.amount.span)] for one in relate(text, known) if is_leak(text, one)]
+
+
+@pytest.mark.parametrize(
+    "text", ["His cart carries eight of those.", "The load is eight.", "On the cart he loads 8 wooden pallets."]
+)
+def test_a_common_result_is_told_by_its_lines_words_or_a_verb(text: str, known: Known) -> None:
+    assert len(leaks(text, known)) == 1
+
+
+@pytest.mark.parametrize("text", ["Eight tools hang on the wall.", "Whoever is in base eight writes other digits."])
+def test_a_common_number_alone_is_none(text: str, known: Known) -> None:
+    assert leaks(text, known) == []
+
+
+def test_values_stand_with_the_words_of_their_lines() -> None:
+    found = arrivals((SOLUTION, "The shift is 3-5=<<3-5=-2>>-2 metres."))
+    assert "palle" in found.lines[8] and "cart" in found.lines[8] and "yard" not in found.lines[8]
+    assert found.negative == {2.0}
+
+
+def test_a_result_with_its_minus() -> None:
+    known = known_of(
+        "A lift goes 3 floors up and 8 down. Where is it?", None, ["It is 3-8=<<3-8=-5>>-5 floors from there."]
+    )
+    assert leaks("Think of it as minus five.", known) == ["five"]
+    assert leaks("Think of five friends.", known) == []
+
+
+def test_a_stated_number_said_of_what_is_asked() -> None:
+    question = "What is the perimeter of a rectangle of 3 by 6, drawn on paper 18 cm wide?"
+    known = known_of(question, "18", ["The perimeter is 2*9=<<2*9=18>>18."])
+    assert givens(question).goals == {"perim"}
+    assert leaks("Check that the perimeter is 18.", known) == ["18"]
+    assert leaks("The paper is 18 cm wide.", known) == []
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Shoes of size 17 have no bearing on it.",
+        "Write it in base 17 if you like.",
+        "Numbers such as 17 and 23 are easily mixed up.",
+        "That 17 people watch is irrelevant.",
+    ],
+)
+def test_a_number_that_only_names_or_has_no_bearing(text: str) -> None:
+    assert leaks(text, known_of("How many cranes are folded from 51 sheets in threes?", "17", [])) == []
+
+
+def test_the_letter_that_is_called_the_right_one() -> None:
+    known = known_of("Which is even? (A) 3 (B) 4 (C) 5", "B", [])
+    assert told_choices("So (B) is the right choice.", known) and told_choices("The answer must be B.", known)
+    assert not told_choices("The answer is a letter, and (C) is the right choice for nobody.", known)
