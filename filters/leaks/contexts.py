@@ -11,6 +11,7 @@ from filters.leaks.alignment import NOTHING, Said, Steps, alignment, said_of, to
 from filters.leaks.cues import cues
 from filters.leaks.gates import Line
 from filters.leaks.known import Known
+from filters.leaks.letters import derived
 from filters.leaks.linking import Content, content_of, content_of_all, links
 from filters.leaks.relations import Relation
 from filters.leaks.runs import own_cues, rows_of, run_cues, runs_of
@@ -38,13 +39,12 @@ def cues_of(
     """
     parts = _by_sentence(said, relations)
     heard = [_heard(stream, known, plan) for stream in streams]
-    found = []
-    for line, stream, part, one in zip(said, streams, parts, heard, strict=True):
-        own = cues(text, line, stream, one.content, part, known)
+    found = derived(text, said, known)
+    for own, line, stream, part, one in zip(found, said, streams, parts, heard, strict=True):
+        own += cues(text, line, stream, one.content, part, known)
         own += telling(one.signature, len(stream))
         own += links(one.content, known)
         own += alignment(one.planned, plan)
-        found.append(own)
     rows = rows_of(tokenise(text).words, said)
     for own, row in zip(found, rows, strict=True):
         own += own_cues(row)

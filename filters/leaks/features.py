@@ -22,6 +22,7 @@ from filters.leaks.equations import arithmetic, derivations
 from filters.leaks.findings import value_findings
 from filters.leaks.gates import Line, bit_of, lines, new_bit
 from filters.leaks.known import Known
+from filters.leaks.letters import solving
 from filters.leaks.operations import sentence_kinds
 from filters.leaks.pieces import Piece, pieces, spelled
 from filters.leaks.relations import LEAKS, Relation, relate
@@ -141,7 +142,7 @@ def _rules(
     conclusion = "elimination" if known.options else "conclusion"
     found = value_findings(text, known, spans, relations, conclusion)
     found["arithmetic"] = arithmetic(text, relations)
-    found["derivation"] = derivations(text, spans)
+    found["derivation"] = sorted({*derivations(text, spans), *solving(text, lines(text), known)})
     found["instruction"] = operations(text, VERBS, is_sequenced(text))
     return {label: tuple(where) for label, where in found.items() if where}
 

@@ -9,6 +9,7 @@ from filters.folding import AnyCase
 from filters.leaks.amounts import find_amounts
 from filters.leaks.compounds import lasting, stated_compounds
 from filters.leaks.conversions import clock_times
+from filters.leaks.goal import goals
 from filters.leaks.golds import AROUND, Gold, bare, key, read_gold, readings
 from filters.leaks.lexicon import unit_of
 from filters.leaks.reached import NOWHERE, UNSTATED, Arrivals, Givens, arrivals, givens
@@ -77,6 +78,8 @@ class Known(NamedTuple):
     """What the solution arrives at, line by line."""
     givens: Givens = UNSTATED
     """What the question says around its values, and what it asks for."""
+    goal: frozenset[str] = frozenset()
+    """Stems of the words in the sentence that asks."""
 
 
 def known_of(question: str, gold: str | None, sources: Iterable[str]) -> Known:
@@ -106,6 +109,7 @@ def known_of(question: str, gold: str | None, sources: Iterable[str]) -> Known:
         compounds=stated_compounds(question),
         reached=arrivals(sources),
         givens=givens(question),
+        goal=goals(question),
     )
 
 
