@@ -5,6 +5,7 @@ ninety-six" is 48 and "2^4 * 3" is 48. Three layers: words and expressions in di
 phrases that combine what was found (`riddles`), then what use a number is of (a list's marker, an index, a place).
 """
 
+from collections.abc import Sequence
 from functools import lru_cache
 from itertools import compress, count
 from typing import NamedTuple
@@ -207,6 +208,12 @@ _COUNTING = frozenset({"number", "inside", "word"})
 """Forms of numbers that may count lines or places and say no value."""
 
 
+def _heads(words: Sequence[str], item: Found) -> bool:
+    """A number in brackets that heads a part of a sentence: `; (4) the base is two`."""
+    following = words[item.end + 1] if item.end + 1 < len(words) else ""
+    return words[item.end] == ")" and following.isalpha() and words[item.at - 2] in ".;:,"
+
+
 def _use(tokens: Tokens, item: Found, start: int) -> str:
     words = tokens.words
     before = words[item.at - 1] if item.at else ""
@@ -218,6 +225,6 @@ def _use(tokens: Tokens, item: Found, start: int) -> str:
         return "marker"
     if item.form == "number" and item.end < len(words) and words[item.end] in _MARKER_END:
         line = tokens.text[tokens.text.rfind("\n", 0, start) + 1 : start]
-        if not line.strip(" \t>*_#-(["):
+        if not line.strip(" \t>*_#-([") or before == "(" and _heads(words, item):
             return "marker"
     return "value"

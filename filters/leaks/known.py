@@ -22,6 +22,12 @@ _RESULT = re.compile(
     r"(?:=|is(?<!\wis)\b|are(?<!\ware)\b|gives?(?<!\wgive)(?<!\wgives)\b|equals(?<!\wequals)\b|makes(?<!\wmakes)\b)"
     r"\s*\\?[$\u20ac\u00a3]?\s?(-?\d[\d,]*(?:\.\d+)?)"
 )
+_NO_NOUNS = frozenset(
+    {"are", "is", "do", "does", "did", "will", "can", "was", "were", "has", "have", "the", "of", "in"}
+)
+"""Words behind a noun that is asked for."""
+_SO = re.compile(r"\b(?:so|[Nn]eeds?)\s(\d+)\s[a-z]{2,}")
+"""`so 4 buses are needed`."""
 _ASKED = AnyCase(
     r"\b(?:how\s(?:many|much)|(?:number|amount)\sof)\s(?:more\s|fewer\s|different\s|total\s)?([a-z]+)(?:\s([a-z]+))?"
     r"|\bin\s(?:how\smany\s)?([a-z]+)\b\s?[?.]",
@@ -146,7 +152,7 @@ def _asked(question: str) -> Asked:
         if noun:
             things.add((key(amount.value), noun[1][:5].lower()))
     spans = (span for match in _ASKED.finditer(question) for span in match.regs[1:] if span[0] >= 0)
-    wanted = {question[start:end].lower()[:5] for start, end in spans}
+    wanted = {question[start:end].lower()[:5] for start, end in spans} - _NO_NOUNS
     units = frozenset[str]().union(*filter(None, map(_UNITS_IN.__getitem__, tokenise(question).words)))
     units |= {unit for sign, spoken in _RATES.items() if sign in question for unit in spoken}
     if "$" in question:
@@ -179,7 +185,9 @@ def _results(source: str) -> frozenset[float]:
     if marked:
         plain = [value.replace(",", "").rstrip(".") for value in marked]
         found = {_quotient(value) for value in plain}
-        found |= {float(value.replace(",", "")) for value in _RESULT.findall(re.sub(r"<<[^<>]*>>", "", source))}
+        bare_source = re.sub(r"<<[^<>]*>>", "", source)
+        said = (*_RESULT.findall(bare_source), *_SO.findall(bare_source))
+        found |= {float(value.replace(",", "")) for value in said}
         return frozenset(key(value) for value in found if value is not None)
     amounts = find_amounts(source)
     return frozenset(key(amount.value) for amount in amounts if amount.use == "value" and amount.form != "named")

@@ -63,3 +63,16 @@ def counts_other(
     if not nouns or (value, nouns[0]) in things:
         return False
     return any(noun in asked and (value, noun) not in things for noun in nouns)
+
+
+_EACH = frozenset(
+    {"a", "an", "per", "each", "every", "daily", "hourly", "weekly", "monthly", "at", "for", "rate", "pace"}
+)
+
+
+def is_no_rate(
+    behind: Sequence[str], value: float, asked: Collection[str], rates: Collection[tuple[float, str]]
+) -> bool:
+    """Whether a number that the question states of one is said of all: `24 pages in front of her`, read 24 a day."""
+    noun = behind[0][:5] if behind else ""
+    return noun in asked and (value, noun) in rates and _EACH.isdisjoint(behind[1:])

@@ -65,6 +65,8 @@ class Givens:
     """Each value with the words around it."""
     goals: frozenset[str]
     """Stems of the nouns that it asks for the value of: `what is the area of`."""
+    rates: frozenset[tuple[float, str]] = frozenset()
+    """Values that it states of a noun for each of something, with the noun's stem: `24 pages a day`."""
 
 
 NOWHERE = Arrivals({}, frozenset())
@@ -109,15 +111,23 @@ def arrivals(sources: tuple[str, ...]) -> Arrivals:
 def givens(question: str) -> Givens:
     """What a question says around its values, and what it asks for."""
     found: dict[float, set[str]] = {}
+    rates = set()
     for amount in find_amounts(question):
+        if rate := _RATE.match(question, amount.span.end):
+            rates.add((key(amount.value), rate[1][:5].lower()))
         before = _WORD.findall(question[max(0, amount.span.start - 40) : amount.span.start].lower())[-NEAR:]
         after = _WORD.findall(question[amount.span.end : amount.span.end + 40].lower())[:NEAR]
         for value in readings(amount):
             found.setdefault(value, set()).update(_stems([*before, *after]))
     goals = (_stems(match[1].split()) for match in _GOAL.finditer(question.lower().replace("$", "")))
-    return Givens({value: frozenset(words) for value, words in found.items()}, frozenset(chain.from_iterable(goals)))
+    return Givens(
+        {value: frozenset(words) for value, words in found.items()},
+        frozenset(chain.from_iterable(goals)),
+        frozenset(rates),
+    )
 
 
+_RATE = re.compile(r"\s([A-Za-z]{3,})\s(?:an?|per|each|every)\b", re.IGNORECASE)
 _GOAL = re.compile(
     r"\b(?:what\s(?:is|are|was|were|will\sbe)|find|compute|calculate|determine|evaluate)\s"
     r"(?:the\s|its\s|their\s|her\s|his\s)"
@@ -129,12 +139,13 @@ _GOAL = re.compile(
 _VERBS_WORDS = (
     "is are equals makes gives leaves yields measures takes needs requires lasts holds contains carries weighs costs "
     "comes come climbs rises grows drops falls reaches runs sits lies stands stops begins starts rent rents buys "
-    "sells gets earns pays covers numbers counts totals remains exactly simply namely becomes contributes hands brings "
+    "sells gets earns pays covers counts totals remains exactly simply namely becomes contributes hands brings "
     "allows offers permits fills spans stretches advances works stay eats uses leaving making giving measure take "
     "need last hold contain carry weigh cost worth finds shows will sees"
 )
 _VERBS = frozenset(_VERBS_WORDS.split())
 _PRESENTS = _VERBS.union(["in", "to", "at", "up", "over", "by", "of"])
+_REACHING = frozenset({"by", "to", "at", "up"})
 _DEFINITE_WORDS = "the these those both all its their his her our other between any first last next each"
 _DEFINITE = frozenset(_DEFINITE_WORDS.split())
 _CLOSING = frozenset(".,;:!?)$")
@@ -153,6 +164,8 @@ class Beside(NamedTuple):
     """A verb or a preposition before it presents it."""
     stated: bool
     """A verb does."""
+    reaches: bool
+    """A verb and its preposition stand right before it: `climbs by`, `stands at`."""
     apart: bool
     """None of them stands around it in the question."""
     goal: bool
@@ -161,11 +174,13 @@ class Beside(NamedTuple):
     @property
     def told(self) -> bool:
         """They say it in the words of its line, or present it as a result."""
-        return self.own > 1 or self.presented and self.own > 0 or self.closes and self.stated
+        return self.reaches or self.own > 1 or self.presented and self.own > 0 or self.closes and self.stated
 
     @property
     def told_small(self) -> bool:
         """The same for a number that could count anything."""
+        if self.reaches and (self.closes or self.own > 1):
+            return True
         return self.presented and self.closes and self.own > 0
 
 
@@ -187,6 +202,7 @@ def beside(tokens: Tokens, at: int, amount: "Amount", known: "Known") -> Beside:
         definite,
         not definite and not _PRESENTS.isdisjoint(before[-3:]),
         not definite and not _VERBS.isdisjoint(before[-3:]),
+        len(before) > 1 and before[-1] in _REACHING and before[-2] in _VERBS,
         window.isdisjoint(around),
         not _stems(before[-4:]).isdisjoint(known.givens.goals),
     )
@@ -197,7 +213,12 @@ def is_negative_result(tokens: Tokens, amount: "Amount", known: "Known") -> bool
     value = key(amount.value)
     if value not in known.reached.negative or signed(tokens.text, amount) >= 0:
         return False
-    return f"-{value:g}" not in known.question and f"\u2212{value:g}" not in known.question
+    return not is_stated_negative(value, known)
+
+
+def is_stated_negative(value: float, known: "Known") -> bool:
+    """Whether the question states it with a minus."""
+    return f"-{value:g}" in known.question or f"\u2212{value:g}" in known.question
 
 
 _LOOKED_AT = frozenset({"stated", "stated_gold"})

@@ -11,8 +11,8 @@ from filters.leaks.golds import bare, key, readings, signed
 from filters.leaks.known import MONEY, Known, pairwise
 from filters.leaks.lexicon import COUNT_WORDS
 from filters.leaks.named import is_common, tells_fact
-from filters.leaks.names import counts_other, is_name
-from filters.leaks.reached import ENDS, beside, is_negative_result
+from filters.leaks.names import counts_other, is_name, is_no_rate
+from filters.leaks.reached import ENDS, beside, is_negative_result, is_stated_negative
 from filters.leaks.tokens import Tokens, tokenise
 
 CONSTANTS = frozenset(
@@ -160,7 +160,7 @@ class _Reader:
         if is_gold and known.units and known.asked and is_foreign(after, known.units):
             return "new"
         if is_gold and gold is not None and gold.negative and signed(self.tokens.text, amount) < 0:
-            return "gold"
+            return "stated_gold" if is_stated_negative(value, known) else "gold"
         if gold is not None and value in known.stated and not is_gold and self._told_otherwise(amount, after):
             return "converted"
         if not is_gold and is_negative_result(self.tokens, amount, known):
@@ -168,11 +168,8 @@ class _Reader:
         if value in known.stated and amount.form != "phrase":
             if not is_gold:
                 return "stated"
-            return (
-                "gold"
-                if counts_other(self._behind(amount), value, known.asked, known.things) or self._is_goal(amount, value)
-                else "stated_gold"
-            )
+            told = self._counts_other(amount, value) or self._is_goal(amount, value)
+            return "gold" if told else "stated_gold"
         if is_gold:
             return "gold"
         if gold is not None and self._near(amount, gold.values):
@@ -266,6 +263,14 @@ class _Reader:
         """Six words from a place on, as far as the sentence goes."""
         words = self.tokens.words[at : at + 6]
         return words[: next((place for place, word in enumerate(words) if word in ENDS), len(words))]
+
+    def _counts_other(self, amount: Amount, value: float) -> bool:
+        """A number that the question states, said of another thing, or of all where it is stated of one."""
+        known, behind = self.known, self._behind(amount)
+        if counts_other(behind, value, known.asked, known.things):
+            return True
+        rate = "rate" in self._words_before(3) or "pace" in self._words_before(3)
+        return not rate and is_no_rate(behind, value, known.asked, known.givens.rates)
 
     def _behind(self, amount: Amount, most: int = 5) -> list[str]:
         at = bisect_left(self.tokens.starts, amount.span.end, self.at)

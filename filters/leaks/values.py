@@ -15,6 +15,11 @@ from filters.number_uses import NAME_NOUNS
 from filters.spans import Span
 
 _COUNTS_NAMES = re.compile(rf"[\s-]+(?:[a-z]+\s)?(?:{'|'.join(NAME_NOUNS)})\b", re.IGNORECASE)
+_COUNTS_TALK = re.compile(
+    r"\s(?:[a-z]+\s)?(?:pieces\sof\sinformation|ideas|facts|relations|remarks|things\sto|points\sto|ways\sto\s(?:go\swrong|err|misread))\b",
+    re.IGNORECASE,
+)
+"""`5 pieces of information`: a count of what the text itself talks of."""
 """`3 quantities`, `two unknown values`: a count of what the text itself names."""
 
 
@@ -35,6 +40,8 @@ def is_leak(text: str, relation: Relation) -> bool:
         and not relation.told
         and _COUNTS_NAMES.match(text, relation.amount.span.end)
     ):
+        return False
+    if relation.amount.value < 10 and not relation.asked and _COUNTS_TALK.match(text, relation.amount.span.end):
         return False
     if relation.name == "result" and _is_theory(text, relation):
         return False
@@ -64,8 +71,9 @@ def is_leak(text: str, relation: Relation) -> bool:
 
 _IDLE = re.compile(
     r"\b(?:nothing\sto\sdo\swith|(?:no|without|any)\s(?:bearing|concern|role|importance|relevance|influence|use\shere)|irrelevant|"
-    r"unrelated|colou?r,\snot|not\sdata|(?:be\sused\s)?as\sdata|idle\shere|decoration|mere\scolou?r|makes?\sno\sdifference|"
-    r"(?:is|are|do|does)\snot\smatter|unlike\sthe)\b",
+    r"unrelated|colou?r,\snot|not\sdata|(?:be\sused\s)?as\sdata|every(?:body|one)\sknows|idle\shere|decoration|mere\scolou?r|makes?\sno\sdifference|"
+    r"(?:is|are|do|does)\snot\smatter|unlike\sthe|"
+    r"(?:just|only|merely|simply)\s(?:the|a|an)\s(?:denominator|numerator|index|label|name|number\sof|exponent))\b",
     re.IGNORECASE,
 )
 """Words that say of a number beside them that nothing depends on it."""

@@ -24,7 +24,13 @@ def leaks(text: str, known: Known) -> list[str]:
 
 
 @pytest.mark.parametrize(
-    "text", ["His cart carries eight of those.", "The load is eight.", "On the cart he loads 8 wooden pallets."]
+    "text",
+    [
+        "His cart carries eight of those.",
+        "The load is eight.",
+        "On the cart he loads 8 wooden pallets.",
+        "It grows by eight each day.",
+    ],
 )
 def test_a_common_result_is_told_by_its_lines_words_or_a_verb(text: str, known: Known) -> None:
     assert len(leaks(text, known)) == 1
@@ -68,6 +74,24 @@ def test_a_stated_number_said_of_what_is_asked() -> None:
 )
 def test_a_number_that_only_names_or_has_no_bearing(text: str) -> None:
     assert leaks(text, known_of("How many cranes are folded from 51 sheets in threes?", "17", [])) == []
+
+
+def test_a_stated_rate_that_is_said_of_all() -> None:
+    question = "Mia paints 14 tiles an hour for 3 hours and breaks 28 of them. How many tiles are whole?"
+    known = known_of(question, "14", [])
+    assert leaks("She will put 14 tiles on the shelf.", known) == ["14"]
+    assert leaks("She paints 14 tiles each hour.", known) == []
+    assert leaks("Her pace of 14 tiles is steady.", known) == []
+
+
+def test_a_gold_that_the_question_states_with_its_minus() -> None:
+    known = known_of("A line goes through (-2, 7) and (1, 1). What is its slope?", "-2", [])
+    assert leaks("Subtracting -2 means adding.", known) == []
+
+
+@pytest.mark.parametrize("text", ["There are 7 pieces of information here.", "Note: (6) sums, (7) signs matter."])
+def test_a_count_of_what_the_text_talks_of(text: str) -> None:
+    assert leaks(text, known_of("How many geese are in 2 flocks?", "7", [])) == []
 
 
 def test_the_letter_that_is_called_the_right_one() -> None:
