@@ -36,7 +36,7 @@ CACHES: tuple[Callable[..., object], ...] = (
     golds.read_gold,
     known._results,
     relations.relate,
-    relations._pairwise,
+    known.pairwise,
     tokens.tokenise,
     gates.lines,
     wording.stems,

@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from functools import lru_cache
 from typing import NamedTuple
 
-from filters.leaks.telling import Told, kind_bits, kind_of, upto
+from filters.leaks.telling import Told, kind_bits, kind_of, ladder
 from filters.leaks.tokens import Table
 from filters.leaks.wording import stems as stems_of
 from filters.steps import units
@@ -122,19 +122,42 @@ def together(parts: Sequence[Said]) -> Said:
     return Said(words, kinds, "".join([part.kinds for part in parts]) if kinds else "")
 
 
+class _Names(NamedTuple):
+    """The names of the features of one place."""
+
+    plan: str
+    words: tuple[str, ...]
+    told: tuple[str, ...]
+    near: tuple[str, ...]
+    both: tuple[str, ...]
+    order: tuple[str, ...]
+    all: str
+
+
+def _names(where: str) -> _Names:
+    words, told, near, both, order = (
+        ladder(f"{where}plan-{sort}", 4) for sort in ("words", "told", "near", "both", "order")
+    )
+    return _Names(f"#{where}plan", words, told, near, both, order, f"#{where}plan-all")
+
+
+_NAMES = Table(_names)
+
+
 def alignment(said: Said, plan: Steps, where: str = "") -> list[str]:
     """How many steps a sentence tells, as features; none without a plan. `where` is put before their names."""
     if not plan.steps:
         return []
-    found = [f"#{where}plan"]
+    names = _NAMES[where]
+    found = [names.plan]
     if said.words:
-        found += _shared(said.words, said.bits, plan, where)
+        found += _shared(said.words, said.bits, plan, names)
     if said.bits & plan.kinds:
-        found += upto(f"{where}plan-order", _in_order(said.kinds, plan.steps), 4)
+        found += names.order[: _in_order(said.kinds, plan.steps)]
     return found
 
 
-def _shared(words: int, kinds: int, plan: Steps, where: str) -> list[str]:
+def _shared(words: int, kinds: int, plan: Steps, names: _Names) -> list[str]:
     """How many steps a sentence tells that shares words with the plan."""
     told = near = both = 0
     for step in plan.steps:
@@ -144,15 +167,8 @@ def _shared(words: int, kinds: int, plan: Steps, where: str) -> list[str]:
             if kinds & step.bits:
                 told += 1
                 both += is_near
-    found = [*upto(f"{where}plan-words", (words & plan.own).bit_count(), 4)]
-    if told:
-        found += upto(f"{where}plan-told", told, 4)
-        if told == len(plan.steps) > 1:
-            found.append(f"#{where}plan-all")
-    if near:
-        found += upto(f"{where}plan-near", near, 4)
-        found += upto(f"{where}plan-both", both, 4)
-    return found
+    found = [*names.words[: (words & plan.own).bit_count()], *names.told[:told], *names.near[:near], *names.both[:both]]
+    return [*found, names.all] if told == len(plan.steps) > 1 else found
 
 
 def _in_order(kinds: str, steps: Sequence[Step]) -> int:

@@ -15,7 +15,7 @@ from filters.leaks.letters import derived
 from filters.leaks.linking import Content, content_of, content_of_all, links
 from filters.leaks.relations import Relation
 from filters.leaks.runs import own_cues, rows_of, run_cues, runs_of
-from filters.leaks.telling import signature, telling, told_by, upto
+from filters.leaks.telling import ladder, signature, telling, told_by, upto
 from filters.leaks.tokens import tokenise
 
 
@@ -82,13 +82,16 @@ def _heard(stream: Sequence[str], known: Known, plan: Steps) -> Heard:
     return Heard(told, content_of(stream, known), planned)
 
 
+_NEAR_OPERATIONS, _NEAR_KINDS = ladder("near-operations", 5), ladder("near-kinds", 5)
+
+
 def _near(parts: Sequence[Said], plan: Steps) -> list[str]:
     """The cues of a sentence and its neighbours taken together."""
     near = together(parts)
     found = alignment(near, plan, "near-")
     if near.kinds:
-        found += upto("near-operations", len(near.kinds) // 2, 5)
-        found += upto("near-kinds", near.bits.bit_count(), 5)
+        found += _NEAR_OPERATIONS[: len(near.kinds) // 2]
+        found += _NEAR_KINDS[: near.bits.bit_count()]
     return found
 
 

@@ -13,7 +13,7 @@ from filters.leaks.known import Known
 from filters.leaks.linking import Content
 from filters.leaks.reached import reached
 from filters.leaks.relations import LEAKS, Relation
-from filters.leaks.telling import upto
+from filters.leaks.telling import ladder, upto
 from filters.leaks.tokens import WORD, Table, kind_of, tokenise
 from filters.leaks.values import is_leak
 from filters.leaks.world import comes_to, counts_of
@@ -32,6 +32,9 @@ _FORMAL = new_bit(lambda word: word in SIGNS or word == "=" or word[0] == "\\" o
 """A sentence without such a word has no formula."""
 
 
+_FROM_QUESTION, _LONG = ladder("from-question", 5), ladder("long", 5)
+
+
 def cues(
     text: str, line: Line, stream: Sequence[str], content: Content, relations: Sequence[Relation], known: Known
 ) -> list[str]:
@@ -46,7 +49,7 @@ def cues(
         known: what is known of the problem.
     """
     share = 10 * content.about // max(1, len(content.named))
-    found = [*upto("from-question", share // 2, 5), *upto("long", len(stream) // 8, 5)]
+    found = [*_FROM_QUESTION[: share // 2], *_LONG[: len(stream) // 8]]
     if relations:
         found += _values(text, relations, known)
         found += _around(relations, known)

@@ -9,7 +9,7 @@ from collections.abc import Sequence
 from typing import NamedTuple
 
 from filters.leaks.known import Known
-from filters.leaks.telling import upto
+from filters.leaks.telling import ladder, upto
 from filters.leaks.tokens import Table
 
 CONTENT = Table(lambda word: word[:5] if len(word) > 3 and word.isalpha() else "")
@@ -44,6 +44,9 @@ def content_of_all(parts: Sequence[Content], known: Known) -> Content:
     return _content([stem for part in parts for stem in part.stems], known)
 
 
+_AGAIN, _THINGS = Table(lambda where: ladder(f"{where}again", 5)), Table(lambda where: ladder(f"{where}things", 5))
+
+
 def links(content: Content, known: Known, where: str = "") -> list[str]:
     """Words said again and things of the question, as features.
 
@@ -56,7 +59,7 @@ def links(content: Content, known: Known, where: str = "") -> list[str]:
     if len(stems) < LEAST:
         return []
     again = len(stems) - len(named)
-    found = [*upto(f"{where}again", again, 5), *upto(f"{where}things", about // 2, 5)]
+    found = [*_AGAIN[where][:again], *_THINGS[where][: about // 2]]
     if again:
         repeated = {stem for stem, count in Counter(stems).items() if count > 1}
         found += upto(f"{where}again-new", len(repeated - known.words), 3)

@@ -77,6 +77,11 @@ _POINTS = frozenset(
 """Words that point to what was said before, or to one thing among all."""
 
 
+def ladder(name: str, most: int) -> tuple[str, ...]:
+    """All of them; a count's are the first ones: `ladder[:count]` is `upto`, where no count is below zero."""
+    return tuple(f"#{name}>{number}" for number in range(most))
+
+
 _LETTERS = {"add": "a", "subtract": "s", "multiply": "m", "divide": "d", "change": "c"}
 _CHAINS, _FOUND, _COMPARED, _POINTED = ">", "?", "=", "*"
 
@@ -143,7 +148,7 @@ def kind_bits(kinds: str) -> int:
     return sum(1 << place for place, letter in enumerate(_LETTERS.values()) if letter in kinds)
 
 
-_TOLD = {where: Table(partial(_told, where=where)) for where in ("", "whole-")}
+_TOLD = Table(lambda where: Table(partial(_told, where=where)))
 LONGEST = 60
 """Letters of a signature that is kept; a longer one is hostile, and never comes twice."""
 
@@ -151,6 +156,9 @@ LONGEST = 60
 def told_by(signature: str, where: str = "") -> Told:
     """What follows from a signature; `where` is put before the features' names."""
     return _TOLD[where][signature] if len(signature) <= LONGEST else _told(signature, where)
+
+
+_DENSE = Table(lambda where: ladder(f"{where}kinds-dense", 4))
 
 
 def telling(signature: str, words: int, where: str = "") -> list[str]:
@@ -163,7 +171,7 @@ def telling(signature: str, words: int, where: str = "") -> list[str]:
     """
     told = told_by(signature, where)
     if told.several:
-        return [*told.cues, *upto(f"{where}kinds-dense", 10 * len(told.kinds) // max(1, words), 4)]
+        return [*told.cues, *_DENSE[where][: 10 * len(told.kinds) // max(1, words)]]
     return [*told.cues]
 
 
@@ -172,4 +180,4 @@ def upto(name: str, count: int, most: int) -> tuple[str, ...]:
     return _STEPS[name][: min(count, most)] if count > 0 else ()
 
 
-_STEPS = Table(lambda name: tuple(f"#{name}>{number}" for number in range(9)))
+_STEPS = Table(lambda name: ladder(name, 9))
