@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from filters.leaks.amounts import find_amounts
-from filters.leaks.candidates import all_but_one
+from filters.leaks.candidates import all_but_one, all_names_but_one, all_numbers_but_one
 from filters.leaks.gates import Cued, Line, lines
 from filters.leaks.golds import key
 from filters.leaks.known import Known
@@ -122,4 +122,6 @@ def eliminated(text: str, sentences: Sequence[Span], known: Known) -> list[Span]
     """The sentences by which one candidate is left, among the question's options or in words; empty if none is."""
     steps = eliminations(text, sentences, known)
     found = {step.span for step in steps} if is_decided(steps, known) else set()
-    return sorted({*found, *conclusions(text), *all_but_one(text, sentences, known)})
+    said = lines(text)
+    left = (all_but_one(text, sentences, known), all_names_but_one(text, said, known, OUT))
+    return sorted({*found, *conclusions(text), *left[0], *left[1], *all_numbers_but_one(text, said, known, OUT)})

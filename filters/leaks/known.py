@@ -1,7 +1,7 @@
 """What may be compared with a text's amounts: what the question states, the gold, and what the solution arrives at."""
 
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from functools import lru_cache
 from typing import NamedTuple
 
@@ -12,6 +12,7 @@ from filters.leaks.conversions import clock_times
 from filters.leaks.goal import goals
 from filters.leaks.golds import AROUND, Gold, bare, key, read_gold, readings
 from filters.leaks.lexicon import unit_of
+from filters.leaks.offers import called, names
 from filters.leaks.reached import NOWHERE, UNSTATED, Arrivals, Givens, arrivals, givens
 from filters.leaks.tokens import Table, tokenise
 from filters.leaks.wording import stems
@@ -47,6 +48,9 @@ _LETTERS = re.compile("[a-z]+")
 _UNITS_IN = Table(lambda word: frozenset(unit for run in _LETTERS.findall(word.lower()) if (unit := unit_of(run))))
 """The units that a token names."""
 _NOUN = re.compile(r"[\s$-]{1,3}([A-Za-z]{2,})")
+
+
+NO_NAMES: Mapping[str, str] = {}
 
 
 class Known(NamedTuple):
@@ -86,6 +90,10 @@ class Known(NamedTuple):
     """What the question says around its values, and what it asks for."""
     goal: frozenset[str] = frozenset()
     """Stems of the words in the sentence that asks."""
+    called: Mapping[str, str] = NO_NAMES
+    """Stems of words that only one option has, with its letter."""
+    names: frozenset[str] = frozenset()
+    """Names of people and things in the question, in lower case."""
 
 
 def known_of(question: str, gold: str | None, sources: Iterable[str]) -> Known:
@@ -116,6 +124,8 @@ def known_of(question: str, gold: str | None, sources: Iterable[str]) -> Known:
         reached=arrivals(sources),
         givens=givens(question),
         goal=goals(question),
+        called=called(question),
+        names=names(question),
     )
 
 
