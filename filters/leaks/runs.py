@@ -27,7 +27,7 @@ _STATES = re.compile(
     r"m[xL]{1,4}P"  # "from boxes to pencils"
     r"|[Px][vg].*[mOL]|h.*[mOLvgF]"  # "the bill comes off", "how often it goes into that"
     r"|[Fg].*[FgOL]|[OL].*[Fg]"  # "loss over rate gives the time"
-    r"|[vgFx]m.*[OL]|[OL].*[vgFx]m|O.*[LO]|L.*O"  # "the sum of both"
+    r"|[vgF]m|xm.*[OL]|[OL].*xm|O.*[LO]|L.*O"  # "the sum of both"
 )
 _BY = re.compile("bx?G")
 

@@ -23,13 +23,15 @@ _DONE = (
 )
 """Participles: what is done to a quantity (`D`)."""
 _TOLD = (
-    "add adds append apportion attach augment average averages combine combines compute computes convert converts "
-    "cube deduce deduct deducts differentiate diminish discard divide divides double doubles drop drops eliminate "
-    "equate evaluate evaluates exchange expand extract gather gathers halve halves insert integrate invert isolate "
-    "isolates join joins lower lowers merge merges multiplies multiply obtain obtains peel plug plugs pool pools "
-    "rearrange reckon reckons reduce reduces remove removes rescale rewrite rewrites scale scales shave shrink "
-    "shrinks simplify solve solves strip substitute substitutes subtract subtracts swap tack tallies tally translate "
-    "triple undo undoes unite unites withdraw withdraws"
+    "add adds append apportion apportions arrange arranges attach attaches augment augments average averages combine "
+    "combines compute computes convert converts cube cubes deduce deduces deduct deducts differentiate diminish "
+    "discard discards divide divides double doubles drop drops eliminate eliminates empties enlarges equate equates "
+    "evaluate evaluates exchange expand extract extracts gather gathers halve halves insert inserts integrate invert "
+    "inverts isolate isolates join joins lower lowers merge merges multiplies multiply narrows obtain obtains peel "
+    "peels plug plugs pool pools rearrange rearranges reckon reckons reduce reduces remove removes rescale rewrite "
+    "rewrites scale scales shave shortens shrink shrinks simplifies simplify slices solve solves strip strips "
+    "substitute substitutes subtract subtracts swap swaps tack tallies tally translate translates trims triple "
+    "triples undo undoes unite unites widens withdraw withdraws"
 )
 """Verbs that hardly mean anything else (`T`)."""
 _MAY_TELL = (
