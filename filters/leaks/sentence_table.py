@@ -11,6 +11,8 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
+from filters.leaks.pieces import is_cue
+
 if TYPE_CHECKING:
     from filters.leaks.training import Example
 
@@ -37,6 +39,9 @@ class SentenceTable:
     """Sentences x features, a row being 1 / sqrt(its features) where a feature holds: long sentences have many."""
     names: tuple[str, ...]
     """Of the features."""
+    counted: Numbers
+    """True for each feature that is a cue, which only `fit_cues` weighs: weighed among the words as well, it is fitted
+    to the authors that are learned from."""
     cues: Matrix
     """Sentences x cues, 1 where one holds."""
     cue_names: tuple[str, ...]
@@ -72,7 +77,7 @@ class SentenceTable:
         rows = self.rows(texts)
         part = self.words[rows]
         counts = np.bincount(part.indices, minlength=part.shape[1])
-        kept = np.flatnonzero(counts >= MIN_COUNT)
+        kept = np.flatnonzero((counts >= MIN_COUNT) & ~self.counted)
         scale = np.log((1 + len(rows)) / (1 + counts[kept])) / 5
         fitted = LogisticRegression(C=strength, solver="liblinear", tol=1e-2, random_state=0)
         fitted.fit(part[:, kept].multiply(scale).tocsr(), self.labels[rows], sample_weight=self.weights[rows])
@@ -129,4 +134,5 @@ def sentence_table(examples: Sequence["Example"]) -> SentenceTable:
     made = np.array([one.text.kind.startswith("made:") for one in examples])[owners]
     weights = np.where(made, MADE, 1.0) / np.sqrt(counts[place])
     names = tuple(counter.get_feature_names_out()), tuple(cues.get_feature_names_out())
-    return SentenceTable(words, names[0], held, names[1], owners, labels, weights)
+    counted = np.array([is_cue(name) for name in names[0]])
+    return SentenceTable(words, names[0], counted, held, names[1], owners, labels, weights)

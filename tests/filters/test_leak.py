@@ -79,6 +79,12 @@ def test_training_is_reproducible_and_survives_the_disk(labelled: list[LabelledT
     assert again.combined == model.combined and list(again.weights) == list(model.weights)
 
 
+def test_cues_are_weighed_behind_the_words_only(labelled: list[LabelledText]) -> None:
+    weights = train(labelled).cues.values()
+    assert any(weight.imag for weight in weights)
+    assert not any(weight.real for weight in weights)
+
+
 def test_too_little_to_learn_from_is_told(labelled: list[LabelledText]) -> None:
     with pytest.raises(UserError, match="too little to learn from"):
         train(labelled[:10])
