@@ -6,9 +6,9 @@ from functools import lru_cache
 from typing import TYPE_CHECKING
 
 from filters.leaks.amounts import Amount, find_amounts
-from filters.leaks.conversions import HALF_DAY, clock_times
+from filters.leaks.conversions import HALF_DAY, clock_times, ratios
 from filters.leaks.golds import key
-from filters.leaks.lexicon import UNITS, unit_of
+from filters.leaks.lexicon import PART_WORDS, UNITS, unit_of
 from filters.spans import Span
 
 if TYPE_CHECKING:
@@ -21,6 +21,7 @@ _BETWEEN = re.compile(
 )
 _UNIT = re.compile(r"[\s-]{0,2}([a-z]+)", re.IGNORECASE)
 _ONE = re.compile(r"\b(an?)\s([a-z]+)\s(?:and|plus)\s$", re.IGNORECASE)
+_SHORT = re.compile(r"([a-z\d]+)\s([a-z]+)\s(?:short|shy)\sof\s$", re.IGNORECASE)
 _AND_ONE = re.compile(r"[\s-](?:full\s|whole\s)?([a-z]+)\s(?:and|plus)\s(?:an?|another)\s([a-z]+)\b", re.IGNORECASE)
 
 
@@ -32,6 +33,9 @@ def compounds(text: str, amounts: Sequence[Amount]) -> Iterator[tuple[Span, str,
         start, end = amount.span
         if joint := _AND_ONE.match(text, end, end + APART + 8):
             yield from _two_units(Span(start, joint.end()), amount.value, joint[1], 1, joint[2])
+        if (short := _SHORT.search(text, max(0, start - 40), start)) and (behind := _UNIT.match(text, end, end + 14)):
+            few = next((one.value for one in amounts[:place] if one.span.end == short.end(1)), 1.0)
+            yield from _two_units(Span(short.start(), behind.end()), amount.value, behind[1], -few, short[2])
         before = amounts[place - 1] if place else None
         if (
             amount.form == "fraction"
@@ -102,6 +106,40 @@ def told_in_parts(text: str, known: "Known") -> dict[str, list[Span]]:
     return found
 
 
+_WHOLE = re.compile(
+    r"\b(?:(?:an?|one)\s(?:full|whole|complete|entire)|(?:exactly|precisely)\s(?:an?|one)|one(?=\s[a-z]+\s(?:from\snow|later)))"
+    r"\s([a-z]+)\b(?!\s(?:has|have|is|are|of|counts|per)\b|\s?[=-])",
+    re.IGNORECASE,
+)
+_PART = re.compile(
+    r"\bthe\s(?:very\s)?(third|quarter|fourth|fifth|sixth|tenth|twelfth)\s(?:part\s)?of\s(?:an?|one|that)\s(?:full\s|whole\s)?([a-z]+)\b",
+    re.IGNORECASE,
+)
+
+
+def told_as_one(text: str, known: "Known") -> list[Span]:
+    """The gold as one of a larger unit, or a share of one: `a full minute`, `the third part of an hour`."""
+    golds = known.gold.values if known.gold else frozenset()
+    found = []
+    if golds and known.units:
+        plain = text.lower()
+        for match in _WHOLE.finditer(text) if any(word in plain for word in _WHOLE_WORDS) else ():
+            if f"one{match[1]}".lower() not in known.question.lower() and _in_units(1, match[1], known) & golds:
+                found.append(Span(*match.span()))
+        for match in _PART.finditer(text) if " of " in plain else ():
+            if _in_units(1 / PART_WORDS[match[1].lower()], match[2], known) & golds:
+                found.append(Span(*match.span()))
+    return found
+
+
+_WHOLE_WORDS = ("full", "whole", "complete", "entire", "exactly", "precisely", "from now", "later")
+
+
+def _in_units(value: float, word: str, known: "Known") -> set[float]:
+    """So much of a unit in other units of the question."""
+    return {key(value * ratio) for ratio in ratios([word.lower()], known.units)}
+
+
 def _is_stated(values: set[float], dimension: str, known: "Known") -> bool:
     """Whether the question states one of the values: of a unit of the dimension, or of anything if it is no gold."""
     golds = known.gold.values if known.gold else frozenset()
@@ -110,7 +148,7 @@ def _is_stated(values: set[float], dimension: str, known: "Known") -> bool:
         for value, noun in known.things
         if value in values and (unit := unit_of(noun)) and UNITS[unit][0] == dimension
     ]
-    return bool(units) or bool(values & known.stated - golds)
+    return bool(units) or values.isdisjoint(golds) and not values.isdisjoint(known.stated)
 
 
 def told_as_time(text: str, known: "Known") -> list[Span]:

@@ -51,6 +51,8 @@ def ratios(words: Sequence[str], units: Collection[str]) -> Iterator[float]:
             yield (size / UNITS[other][1]) ** (power if dimension == "length" else 1)
         elif power == 3 and dimension == "length" and UNITS[other][0] == "volume":
             yield size**3 / _LITRE / UNITS[other][1]
+        elif dimension == "volume" and UNITS[other][0] == "length":
+            yield size * _LITRE / UNITS[other][1] ** 3
 
 
 _PER = frozenset({"per", "a", "an", "each", "every"})
@@ -104,10 +106,14 @@ def of_whole(words: Sequence[str], units: Collection[str]) -> Iterator[float]:
         yield from ratios(rest[:2], units)
 
 
+_THINGS_TOO = frozenset({"cup", "crown", "quarter", "yard", "foot", "feet"})
+"""Units that are things as well."""
+
+
 def is_foreign(words: Sequence[str], units: Collection[str]) -> bool:
     """The noun is a unit of a dimension that the question does not know: 750 g, where pages are counted."""
     unit = unit_of(words[0]) if words else None
-    if unit is None or UNITS[unit][0] in ("count", "angle"):
+    if unit is None or UNITS[unit][0] in ("count", "angle") or unit in _THINGS_TOO:
         return False
     return UNITS[unit][0] not in {UNITS[other][0] for other in units}
 

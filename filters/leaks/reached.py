@@ -67,6 +67,8 @@ class Givens:
     """Stems of the nouns that it asks for the value of: `what is the area of`."""
     rates: frozenset[tuple[float, str]] = frozenset()
     """Values that it states of a noun for each of something, with the noun's stem: `24 pages a day`."""
+    letters: frozenset[str] = frozenset()
+    """Letters that it asks for the value of."""
 
 
 NOWHERE = Arrivals({}, frozenset())
@@ -119,15 +121,18 @@ def givens(question: str) -> Givens:
         after = _WORD.findall(question[amount.span.end : amount.span.end + 40].lower())[:NEAR]
         for value in readings(amount):
             found.setdefault(value, set()).update(_stems([*before, *after]))
+    letters = frozenset(_LETTER.findall(question.replace("$", "")))
     goals = (_stems(match[1].split()) for match in _GOAL.finditer(question.lower().replace("$", "")))
     return Givens(
         {value: frozenset(words) for value, words in found.items()},
         frozenset(chain.from_iterable(goals)),
         frozenset(rates),
+        letters,
     )
 
 
 _RATE = re.compile(r"\s([A-Za-z]{3,})\s(?:an?|per|each|every)\b", re.IGNORECASE)
+_LETTER = re.compile(r"\b(?:[Vv]alue\sof|[Ff]ind|[Ww]hat\sis|[Ss]olve\sfor|[Dd]etermine)\s([a-z])\b")
 _GOAL = re.compile(
     r"\b(?:what\s(?:is|are|was|were|will\sbe)|find|compute|calculate|determine|evaluate)\s"
     r"(?:the\s|its\s|their\s|her\s|his\s)"

@@ -26,7 +26,7 @@ LED_IN = 14
 """Tokens between a unit that is announced and its number: `in centimetres, the pole would come to 1050`."""
 DEGREES = frozenset({"\u00b0", r"\circ"})
 """Signs that are read as the unit."""
-ANNOUNCES = frozenset({"in", "into"})
+ANNOUNCES = frozenset({"in", "into", "by"})
 """Words in front of a unit that is announced."""
 WHOLE = frozenset({"full", "whole", "complete", "entire"})
 """Words that say of one unit that it is meant as an amount."""
@@ -111,9 +111,12 @@ class _Reader:
         return Relation(amount, name, asked, small, told)
 
     def _is_goal(self, amount: Amount, value: float) -> bool:
-        """A number that the question states, said of what it asks for: `the sum, 9`."""
+        """A number that the question states, said of what it asks for: `the sum, 9`, `k = 8`."""
         if value < 2 or value not in self.known.stated or amount.form not in ("number", "word"):
             return False
+        words, at = self.tokens.words, self.at
+        if at > 1 and words[at - 1] == "=" and words[at - 2] in self.known.givens.letters:
+            return True
         found = beside(self.tokens, self.at, amount, self.known)
         return found.goal and (found.stated or found.closes)
 
@@ -246,12 +249,12 @@ class _Reader:
     def _led_in(self) -> list[str]:
         """The unit announced before the number: `in dozens, it is`."""
         before = self._words_before(LED_IN)
+        found: list[str] = []
         for place, word in enumerate(before):
             if word in ANNOUNCES and place:
-                return (
-                    before[place - 2 : place][::-1] if before[place - 1] in ("square", "cubic") else [before[place - 1]]
-                )
-        return []
+                two = before[place - 1] in ("square", "cubic")
+                found += before[place - 2 : place][::-1] if two else [before[place - 1]]
+        return found
 
     def _is_common(self, value: float) -> bool:
         words, at = self.tokens.words, self.at

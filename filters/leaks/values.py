@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from filters.folding import fold
 from filters.leaks.amounts import find_amounts
 from filters.leaks.assertions import is_asserted, is_equated
-from filters.leaks.compounds import told_as_time, told_in_parts
+from filters.leaks.compounds import told_as_one, told_as_time, told_in_parts
 from filters.leaks.conversions import told_by_the_clock
 from filters.leaks.golds import key, signed
 from filters.leaks.known import Known
@@ -168,7 +168,7 @@ def other_golds(text: str, known: Known) -> dict[str, list[Span]]:
         return {}
     found = told_in_parts(text, known)
     found.setdefault("converted", []).extend(told_by_the_clock(text, known.clocks, known.units, gold.values))
-    found["converted"] += told_as_time(text, known)
+    found["converted"] += told_as_time(text, known) + told_as_one(text, known)
     if gold.sequence:
         found["expression"] = _sequences(text, gold.sequence)
     return {label: spans for label, spans in found.items() if spans}
