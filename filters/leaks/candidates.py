@@ -53,9 +53,8 @@ def mentioned(sentence: str, known: Known) -> frozenset[str]:
         count = SMALL_WORDS[match[2].lower()]
         letters |= {*(known.options[:count] if match[1].lower() == "first" else known.options[-count:])}
     if known.called:
-        letters |= {
-            known.called[stem] for word in _WORDS.findall(sentence.lower()) if (stem := word[:STEM]) in known.called
-        }
+        stems = {word[:STEM] for word in _WORDS.findall(sentence.lower())}
+        letters |= {letter for stem, letter in known.called if stem in stems}
     return frozenset(letters) & frozenset(known.options)
 
 

@@ -1,7 +1,7 @@
 """What may be compared with a text's amounts: what the question states, the gold, and what the solution arrives at."""
 
 import re
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable
 from functools import lru_cache
 from typing import NamedTuple
 
@@ -50,9 +50,6 @@ _UNITS_IN = Table(lambda word: frozenset(unit for run in _LETTERS.findall(word.l
 _NOUN = re.compile(r"[\s$-]{1,3}([A-Za-z]{2,})")
 
 
-NO_NAMES: Mapping[str, str] = {}
-
-
 class Known(NamedTuple):
     """Everything a text's amounts are compared with."""
 
@@ -90,7 +87,7 @@ class Known(NamedTuple):
     """What the question says around its values, and what it asks for."""
     goal: frozenset[str] = frozenset()
     """Stems of the words in the sentence that asks."""
-    called: Mapping[str, str] = NO_NAMES
+    called: frozenset[tuple[str, str]] = frozenset()
     """Stems of words that only one option has, with its letter."""
     names: frozenset[str] = frozenset()
     """Names of people and things in the question, in lower case."""

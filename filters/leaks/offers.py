@@ -21,12 +21,12 @@ _OPENERS = frozenset(_OPENING_WORDS.split())
 
 
 @lru_cache(maxsize=256)
-def called(question: str) -> dict[str, str]:
-    """Stem of a word to the letter of the only option that has it; of a fraction's divisor too: `ninth` of 4/9."""
+def called(question: str) -> frozenset[tuple[str, str]]:
+    """Stems of words with the letter of the only option that has them; of a fraction's divisor too: `ninth` of 4/9."""
     listed = _OPTION.findall(question) if "(A)" in question or "A)" in question or "A." in question else []
     found = [(stem, letter) for letter, text in listed for stem in _stems(text)]
     counts = Counter(stem for stem, _ in found)
-    return {stem: letter for stem, letter in found if counts[stem] == 1}
+    return frozenset((stem, letter) for stem, letter in found if counts[stem] == 1)
 
 
 def _stems(option: str) -> frozenset[str]:
