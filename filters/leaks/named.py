@@ -131,6 +131,10 @@ DAYS_OF_MONTH = frozenset((28.0, 29.0, 30.0, 31.0))
 
 def is_common(words: list[str], value: float) -> bool:
     """Whether a number between these words is a fact that everybody knows: the 60 of "an hour has 60 minutes"."""
+    if "them" in words and "has" in words:  # a minute has 60 of them
+        return any(
+            value == NAMED_COUNTS.get((part, whole)) for word in words if (whole := _whole(word)) for part in _COUNTED
+        )
     if _PART_FORMS.isdisjoint(words):
         return False
     parts = {base for word in words if (base := _part(word))}

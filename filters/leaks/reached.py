@@ -170,7 +170,7 @@ class Beside(NamedTuple):
     stated: bool
     """A verb does."""
     reaches: bool
-    """A verb and its preposition stand right before it: `climbs by`, `stands at`."""
+    """A verb and its preposition stand right before it, `climbs by`, `stands at`, or `a mere`."""
     apart: bool
     """None of them stands around it in the question."""
     goal: bool
@@ -207,7 +207,7 @@ def beside(tokens: Tokens, at: int, amount: "Amount", known: "Known") -> Beside:
         definite,
         not definite and not _PRESENTS.isdisjoint(before[-3:]),
         not definite and not _VERBS.isdisjoint(before[-3:]),
-        len(before) > 1 and before[-1] in _REACHING and before[-2] in _VERBS,
+        before[-1:] == ["mere"] or len(before) > 1 and before[-1] in _REACHING and before[-2] in _VERBS,
         window.isdisjoint(around),
         not _stems(before[-4:]).isdisjoint(known.givens.goals),
     )

@@ -10,7 +10,7 @@ from filters.leaks.conversions import by_cadence, by_rate, is_foreign, of_whole,
 from filters.leaks.golds import bare, key, readings, signed
 from filters.leaks.known import MONEY, Known, pairwise
 from filters.leaks.lexicon import COUNT_WORDS
-from filters.leaks.named import is_common, tells_fact
+from filters.leaks.named import DAYS_OF_MONTH, is_common, tells_fact
 from filters.leaks.names import counts_other, is_name, is_no_rate
 from filters.leaks.reached import ENDS, beside, is_negative_result, is_stated_negative
 from filters.leaks.tokens import Tokens, tokenise
@@ -95,8 +95,7 @@ class _Reader:
     def __init__(self, tokens: Tokens, known: Known) -> None:
         self.tokens, self.known = tokens, known
         self.derived: frozenset[float] | None = None
-        self.at = 0
-        """The first token of the amount that is looked at."""
+        self.at = 0  # the first token of the amount that is looked at
 
     def relation(self, amount: Amount) -> Relation:
         value = key(amount.value)
@@ -154,7 +153,8 @@ class _Reader:
         is_gold = gold is not None and not gold.values.isdisjoint(
             readings(amount) if amount.form == "percent" else (value,)
         )
-        if value in CONSTANTS and amount.form not in ("named", "phrase") and self._is_common(value):
+        common = value in CONSTANTS or value in DAYS_OF_MONTH
+        if common and amount.form not in ("named", "phrase") and self._is_common(value):
             return "constant"
         if value >= 2 and amount.form in ("number", "word") and is_name(self.tokens.words, self.at, value):
             return "constant"
@@ -182,6 +182,8 @@ class _Reader:
         if value in FULL_ANGLES and after and after[0].startswith("degree"):
             return "constant"  # the angles of a triangle, a full turn
         if value in known.results:
+            return "result"
+        if amount.form == "percent" and key(100 * value) in known.results - CONSTANTS:
             return "result"
         if gold is not None and value in gold.parts:
             return "part"

@@ -70,6 +70,7 @@ def test_a_stated_number_said_of_what_is_asked() -> None:
         "Write it in base 17 if you like.",
         "Numbers such as 17 and 23 are easily mixed up.",
         "That 17 people watch is irrelevant.",
+        "Everybody knows 17 of these.",
     ],
 )
 def test_a_number_that_only_names_or_has_no_bearing(text: str) -> None:
@@ -98,3 +99,13 @@ def test_the_letter_that_is_called_the_right_one() -> None:
     known = known_of("Which is even? (A) 3 (B) 4 (C) 5", "B", [])
     assert told_choices("So (B) is the right choice.", known) and told_choices("The answer must be B.", known)
     assert not told_choices("The answer is a letter, and (C) is the right choice for nobody.", known)
+
+
+def test_a_share_that_the_solution_comes_to() -> None:
+    known = known_of("What percent of the calls is left?", "57", ["Talks take 8*4=<<8*4=32>>32 percent."])
+    assert leaks("The talks use 32 percent of it.", known) == ["32 percent"]
+
+
+@pytest.mark.parametrize("text", ["A minute has 60 of them.", "It is like the 31 days of a month."])
+def test_what_everybody_knows_is_no_answer(text: str) -> None:
+    assert leaks(text, known_of("How many are there?", "60", ["There are 31*2=<<62/2=31>>31 pairs."])) == []
