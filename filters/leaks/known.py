@@ -104,7 +104,7 @@ def known_of(question: str, gold: str | None, sources: Iterable[str]) -> Known:
     asked = _asked(question)
     stated = asked[0]
     read = read_gold(gold) if gold else None
-    known = stated | (read.values if read else frozenset())
+    known = stated | (read.values if read else frozenset()) | _fraction_parts(question)
     sources = tuple(sources)
     results = frozenset(value for source in sources for value in _results(source) if value not in known)
     due, lasts = _told(gold or "")
@@ -124,6 +124,14 @@ def known_of(question: str, gold: str | None, sources: Iterable[str]) -> Known:
         called=called(question),
         names=names(question),
     )
+
+
+_FRACTION = re.compile(r"(\d{1,4})\s?/\s?(\d{1,4})|frac\{?(\d{1,4})\}?\{?(\d{1,4})")
+
+
+def _fraction_parts(question: str) -> set[float]:
+    """Numerators and denominators of the question: the 7 of 22/7 is no result."""
+    return {float(part) for match in _FRACTION.finditer(question) for part in match.groups() if part}
 
 
 @lru_cache(maxsize=256)

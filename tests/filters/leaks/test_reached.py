@@ -109,3 +109,10 @@ def test_a_share_that_the_solution_comes_to() -> None:
 @pytest.mark.parametrize("text", ["A minute has 60 of them.", "It is like the 31 days of a month."])
 def test_what_everybody_knows_is_no_answer(text: str) -> None:
     assert leaks(text, known_of("How many are there?", "60", ["There are 31*2=<<62/2=31>>31 pairs."])) == []
+
+
+def test_a_denominator_of_the_question_is_no_result() -> None:
+    known = known_of(
+        "Using 22/7 for pi, what is the area inside a rim of 44 cm?", "154", ["The radius is 44*7/44=<<7=7>>7."]
+    )
+    assert leaks("The rule of thumb is 7.", known) == []
