@@ -89,7 +89,7 @@ def steps_of(plan: str, question: str) -> Steps:
 
 _KINDS = Table(kind_of)
 _OTHERS = Table(lambda word: "" if word in _COMMON or kind_of(word) else word[:5])
-_STEMS = Table(lambda word: word[:5] if len(word) > 2 and word.isalpha() and word not in _COMMON else "")
+STEMS = Table(lambda word: word[:5] if len(word) > 2 and word.isalpha() and word not in _COMMON else "")
 
 
 class Said(NamedTuple):
@@ -110,7 +110,7 @@ NOTHING = Said(0, 0, "")
 def said_of(stream: Sequence[str], told: Told, plan: Steps) -> Said:
     """What of a sentence of these words, which tell `told`, can be found in a plan."""
     bits = plan.bits
-    words = sum([bits[stem] for stem in set(map(_STEMS.__getitem__, stream)) if stem in bits])
+    words = sum([bits[stem] for stem in set(map(STEMS.__getitem__, stream)) if stem in bits])
     return Said(words, told.bits, told.kinds)
 
 

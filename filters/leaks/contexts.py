@@ -8,6 +8,7 @@ from collections.abc import Sequence
 from typing import NamedTuple
 
 from filters.leaks.alignment import NOTHING, Said, Steps, alignment, said_of, together
+from filters.leaks.course import course
 from filters.leaks.cues import cues
 from filters.leaks.gates import Line
 from filters.leaks.known import Known
@@ -45,7 +46,8 @@ def cues_of(
         own += telling(one.signature, len(stream))
         own += links(one.content, known)
         own += alignment(one.planned, plan)
-    rows = rows_of(tokenise(text).words, said)
+    words = tokenise(text).words
+    rows = rows_of(words, said)
     for own, row in zip(found, rows, strict=True):
         own += own_cues(row)
     for run in runs_of(text, rows, said):
@@ -53,6 +55,10 @@ def cues_of(
         if plan.steps and run.told > 1:
             shared += alignment(together([one.planned for one in heard[run.start : run.end]]), plan, "run-")
         for own in found[run.start : run.end]:
+            own += shared
+    if plan.steps:
+        start, end, shared = course(words, said, plan)
+        for own in found[start:end]:
             own += shared
     wholes = _wholes(text, said)
     joined = [together([heard[at].planned for at in whole]) for whole in wholes] if plan.steps else []
