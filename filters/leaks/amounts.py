@@ -14,7 +14,7 @@ from filters.leaks import expressions, signs, worded
 from filters.leaks.lexicon import SCALE_WORDS, SMALL_WORDS
 from filters.leaks.named import is_cued, named_counts
 from filters.leaks.riddles import Found, combine
-from filters.leaks.tokens import NUMBER, WORD, Table, Tokens, kind_of, number, tokenise
+from filters.leaks.tokens import NUMBER, WORD, Table, Tokens, is_number, kind_of, number, tokenise
 from filters.spans import Span
 
 
@@ -38,10 +38,13 @@ class Amount(NamedTuple):
 def find_amounts(text: str) -> tuple[Amount, ...]:
     """The numeric expressions in `text`, by start, the longer first where one holds another; linear in its length."""
     tokens = tokenise(text)
-    found = _found(tokens)
-    found = [*named_counts(tokens, found), *found]
-    found += combine(tokens, found)
-    amounts = [_amount(tokens, item) for item in found if item.form != "named" or is_cued(tokens, item)]
+    plain = _found(tokens)
+    named = named_counts(tokens, plain)
+    phrases = combine(tokens, [*named, *plain])
+    if not named and not phrases:
+        return tuple([_amount(tokens, item) for item in plain])  # they were found in order
+    found = [*(item for item in named if is_cued(tokens, item)), *plain, *phrases]
+    amounts = [_amount(tokens, item) for item in found]
     return tuple(sorted(amounts, key=lambda amount: (amount.span.start, -amount.span.end)))
 
 
@@ -118,13 +121,19 @@ def _words(tokens: Tokens, at: int, found: list[Found]) -> int:
 
 def _expression(tokens: Tokens, at: int, found: list[Found]) -> int:
     """Adds the expression that begins at `at`, and the plain numbers it is made of; returns where to go on."""
-    reader = expressions.Expression(tokens, at)
-    value = reader.read()
-    end = max(reader.end, at + 1) if value is not None else at + 1
-    if reader.hostile:
-        return max(reader.at, at + 1)
-    if value is None or reader.operations == 0:
-        if tokens.kinds[at] == NUMBER:
+    value: float | None
+    is_plain = is_number(tokens.words[at])
+    if is_plain and (sum_of := expressions.joined(tokens, at)):
+        value, end = sum_of
+        operations = end - at - 1
+    else:
+        reader = expressions.Expression(tokens, at)
+        value = reader.read()
+        end, operations = max(reader.end, at + 1), reader.operations
+        if reader.hostile:
+            return max(reader.at, at + 1)
+    if value is None or operations == 0:
+        if is_plain:
             _plain(tokens, at, found)
         return at + 1
     if _bound_to_letters(tokens, at, end):

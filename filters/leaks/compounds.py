@@ -154,9 +154,9 @@ def _is_stated(values: set[float], dimension: str, known: "Known") -> bool:
 def told_as_time(text: str, known: "Known") -> list[Span]:
     """The gold as a time of day in other words, and two times one after the other that lie the gold apart."""
     wanted = _minutes(known)
-    if known.due is None and not wanted or not _TIMES.search(text):
+    times = sorted(clock_times(text).items()) if known.due is not None or wanted else []
+    if not times or not _TIMES.search(text):
         return []
-    times = sorted(clock_times(text).items())
     found = [span for span, time in times if time == known.due and time not in known.clocks]
     for (one, start), (other, end) in zip(times, times[1:], strict=False):
         near = other.start - one.end <= REACH

@@ -127,7 +127,7 @@ def clock_times(text: str) -> dict[Span, int]:
             found[Span(*match.span())] = (int(match[1]) * 60 + int(match[2])) % HALF_DAY
     if not said:
         return found
-    for match in _SAID.finditer(text) if not _MINUTES.keys().isdisjoint(said) else ():
+    for match in _SAID.finditer(text) if _tells_minutes(said) else ():
         hour = _HOUR_NAMES.get(match[3].lower())
         if hour and hour <= 12:
             sign = 1 if match[2].lower() in ("past", "after") else -1
@@ -146,14 +146,22 @@ def clock_times(text: str) -> dict[Span, int]:
 
 _HOUR_NAMES = {**SMALL_WORDS, "noon": 12, "midnight": 12}
 """Words that name an hour, and larger numbers, which name none."""
+
+
+def _tells_minutes(said: Collection[str]) -> bool:
+    """Whether `_SAID` may find something: `half past`, `ten to`."""
+    return not _MINUTES.keys().isdisjoint(said) and not _SIDES.isdisjoint(said)
+
+
+_SIDES = frozenset({"past", "to", "after", "before"})
 _PARTS_OF_DAY = frozenset({"o'clock", "clock", "morning", "afternoon", "evening", "night", "sharp"})
 _PARTS_OF_DAY |= {f"{word}{end}" for word in _PARTS_OF_DAY for end in ("s", "'s")}
 """One of them is in everything that `_HOUR` finds."""
 _A_MINUTE = frozenset({"minute", "minutes"})
 """The same for `_MINUTES_TO`."""
-_ON_THE_HOUR = frozenset({"o'clock", "clock", "noon", "midnight", "noon's", "midnight's", "a", "p", "am", "pm"})
+_ON_THE_HOUR = frozenset({"o'clock", "clock", "noon", "midnight", "noon's", "midnight's", "m", "am", "pm"})
 """The same for `_EXACT`."""
-_CUES = frozenset(_MINUTES) | _PARTS_OF_DAY | _A_MINUTE | _ON_THE_HOUR
+_CUES = frozenset(_MINUTES) | _SIDES | _PARTS_OF_DAY | _A_MINUTE | _ON_THE_HOUR
 
 
 def _said(text: str) -> frozenset[str]:

@@ -12,7 +12,6 @@ _SIGN = (
 """The sign comes first in the pattern because that is fast."""
 _END = re.compile(_SIGN)
 _STEPPED_END = re.compile(rf"{_SIGN}|\s(?=(?:Step|Phase)\s\d)")
-_BLANK = re.compile(r"\s*")
 _MARKER = re.compile(r"[\s>*_#(-]*(?:\d{1,2}|[A-Ha-h]|[ivx]{1,4})$")
 
 
@@ -35,8 +34,8 @@ def sentences(text: str) -> tuple[Span, ...]:
 
 
 def _trimmed(text: str, start: int, end: int) -> Span:
-    blank = _BLANK.match(text, start, end)
-    start = blank.end() if blank else start
-    while end > start and text[end - 1].isspace():
+    while text[start].isspace():  # callers see to it that there is something else
+        start += 1
+    while text[end - 1].isspace():
         end -= 1
     return Span(start, end)

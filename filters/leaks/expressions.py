@@ -6,8 +6,8 @@ text costs no more than its length.
 
 import math
 
-from filters.leaks.signs import BINOMIALS, FRACTIONS, OPENING, PLUS, POWERS, SKIPPED, TIMES, VULGAR
-from filters.leaks.tokens import COMMAND, NUMBER, SIGN, WORD, Tokens, number
+from filters.leaks.signs import BINOMIALS, FRACTIONS, GOES_ON, JOINTS, OPENING, PLUS, POWERS, SKIPPED, TIMES, VULGAR
+from filters.leaks.tokens import COMMAND, NUMBER, SIGN, WORD, Tokens, is_number, number
 
 LARGEST = 1e15
 DEEPEST = 16
@@ -17,6 +17,35 @@ LONGEST = 160
 
 class Unreadable(Exception):
     """What stands there is no numeric expression."""
+
+
+MOST_JOINED = 40
+"""Numbers that `joined` takes."""
+
+
+def joined(tokens: Tokens, at: int) -> tuple[float, int] | None:
+    """What plain numbers with signs between them come to, and the token after them: `3 + 4 * 5`.
+
+    Most expressions are no more than that. None where `Expression` has to read what stands there.
+    """
+    words, total, sign, term = tokens.words, 0.0, "", number(tokens.words[at])
+    for end in range(at + 1, at + 2 * MOST_JOINED, 2):
+        following, behind = (*words[end : end + 2], "", "")[:2]
+        if term is None:
+            return None
+        if following not in GOES_ON or following == "$":
+            is_unit = following[:1].isalnum() and tokens.touches(end)
+            total = total + PLUS[sign] * term if sign else term
+            return None if is_unit or not abs(total) < LARGEST else (total, end)
+        factor = number(behind) if following in JOINTS and behind and is_number(behind) else None
+        if factor is None or following in TIMES and TIMES[following] < 0 and not factor:
+            return None
+        if following in PLUS:
+            total = total + PLUS[sign] * term if sign else term
+            sign, term = following, factor
+        else:
+            term = term * factor if TIMES[following] > 0 else term / factor
+    return None
 
 
 class Expression:

@@ -7,10 +7,10 @@ word is a cue of is worked out once and kept as bits; a sentence's bits are thos
 import re
 from bisect import bisect_left
 from collections.abc import Callable, Iterable
-from dataclasses import dataclass
 from functools import lru_cache, reduce
 from itertools import count
 from operator import or_
+from typing import NamedTuple
 
 from filters.folding import AnyCase, fold
 from filters.leaks.cutting import sentences
@@ -86,8 +86,7 @@ class Cued(AnyCase):
         """A sentence without it need not be searched."""
 
 
-@dataclass(frozen=True, slots=True)
-class Line:
+class Line(NamedTuple):
     """One sentence of a text, in tokens."""
 
     span: Span

@@ -62,7 +62,7 @@ def readings(amount: Amount) -> set[float]:
 
 def bare(text: str) -> str:
     """Without spaces, dollar signs and LaTeX that only sizes brackets."""
-    return _BARE.sub("", text)
+    return _BARE.sub("", text) if "\\" in text else "".join(text.replace("$", "").split())
 
 
 @lru_cache(maxsize=256)

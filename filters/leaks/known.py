@@ -174,7 +174,7 @@ def _asked(question: str) -> Asked:
         units |= {"dollar"}
         if _SUM.search(question):
             wanted.add(MONEY)
-    listed = {match[1]: match[2] for match in _OPTION.finditer(question)} if "A" in question else {}
+    listed = {match[1]: match[2] for match in _OPTION.finditer(question)} if _may_list(question) else {}
     options = tuple(listed) if tuple(listed)[:2] == ("A", "B") else ()
     return (
         frozenset(stated),
@@ -185,6 +185,11 @@ def _asked(question: str) -> Asked:
         tuple(_offer(listed[letter]) for letter in options),
         frozenset(clock_times(question).values()),
     )
+
+
+def _may_list(question: str) -> bool:
+    """Whether a first option may stand in it."""
+    return "A)" in question or "A." in question or "A:" in question
 
 
 def _offer(option: str) -> float | None:

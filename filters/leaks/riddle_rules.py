@@ -9,10 +9,8 @@ from typing import NamedTuple
 from filters.leaks.lexicon import SMALL_WORDS
 from filters.leaks.number_rules import is_prime
 
-BLANK = "\ue000"
-"""Stands for a number's characters; private use, so no text has it by right."""
-
-
+BLANK = "\x1a"
+"""Stands for a number's characters: a control sign that no text has by right, and that takes one byte like a letter."""
 NEAR = 4
 """Tokens on either side of a number in which a cue counts as near it; more than any pattern has there."""
 

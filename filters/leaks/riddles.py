@@ -44,14 +44,7 @@ LAYERS = 3
 
 def combine(tokens: Tokens, found: list[Found]) -> list[Found]:
     """The phrases that combine numbers of `found`, each with its value; at most three layers of them."""
-    words = tokens.words
-    called, allowed = 0, FREE
-    said = CUES.intersection(words)
-    for word in said:
-        called |= ANYWHERE.get(word, 0)
-        allowed |= ALLOWED.get(word, 0)
-    near = _Near(words, said, allowed)
-    called = called & allowed | near.called(found)
+    called, near = called_by(tokens.words, found)
     if not called:
         return []
     masked = _Masked(tokens)
@@ -72,6 +65,17 @@ def combine(tokens: Tokens, found: list[Found]) -> list[Found]:
         if not new:
             break
     return phrases
+
+
+def called_by(words: list[str], found: Sequence[Found]) -> tuple[int, "_Near"]:
+    """The rules that a text's words call, as bits, and what calls more of them as phrases are found."""
+    called, allowed = 0, FREE
+    said = CUES.intersection(words)
+    for word in said:
+        called |= ANYWHERE.get(word, 0)
+        allowed |= ALLOWED.get(word, 0)
+    near = _Near(words, said, allowed)
+    return called & allowed | near.called(found), near
 
 
 _LORE = (1 << LORE_END) - 1
@@ -117,6 +121,20 @@ def _places(bits: int) -> Iterator[int]:
 
 _SPACE = re.compile(r"[^\S ]")
 """Any space but a plain one."""
+_ASCII_SPACES = "\n\t\r\x0b\x0c\x1c\x1d\x1e\x1f"
+"""The same in ASCII."""
+
+
+def _plain(text: str) -> str:
+    """In lower case with plain spaces and no blanks, every character where it is."""
+    if not text.isascii():
+        lower = text.lower().replace(BLANK, " ")
+        return _SPACE.sub(" ", lower if len(lower) == len(text) else text)
+    text = text.lower().replace(BLANK, " ")
+    for space in _ASCII_SPACES:
+        if space in text:
+            text = text.replace(space, " ")
+    return text
 
 
 class _Masked:
@@ -124,9 +142,7 @@ class _Masked:
 
     def __init__(self, tokens: Tokens) -> None:
         self.tokens = tokens
-        text = tokens.text.lower().replace(BLANK, " ")
-        same = len(text) == len(tokens.text)
-        self.text = _SPACE.sub(" ", text if same else tokens.text)
+        self.text = _plain(tokens.text)
         self.values: dict[int, Found] = {}
         self.starts: list[int] = []
         """Where the values stand, in order."""
@@ -139,7 +155,7 @@ class _Masked:
         self.starts = sorted(self.values)
 
     def _blank(self, item: Found) -> None:
-        start, end = self.tokens.starts[item.at], self.tokens.ends[item.end - 1]
+        start, end = self.tokens.starts[item.at], self.tokens.end(item.end - 1)
         self.text = f"{self.text[:start]}{BLANK * (end - start)}{self.text[end:]}"
         self.values[start] = item
 

@@ -1,6 +1,6 @@
 """The signs of numeric expressions, and quick looks at whether one may begin: most numbers stand alone."""
 
-from filters.leaks.tokens import NUMBER, kind_of
+from filters.leaks.tokens import is_number
 
 PLUS = {"+": 1, "-": -1, "\u2212": -1, "\u2013": -1}
 TIMES = {
@@ -39,12 +39,14 @@ GOES_ON = (
     | {"%", "\\", "^", "!", "(", r"\sqrt", "\u221a", r"\pi", "\u03c0"}
 )  # fmt: skip
 """A number with none of these behind it is no part of an expression that begins with it."""
+JOINTS = (frozenset(PLUS) | frozenset(TIMES)) - {"x", "\u2013"}
+"""Signs between two numbers that need no second look."""
 _OPERANDS = STARTS | PREFIXES
 
 
 def is_operand(word: str) -> bool:
     """Whether an operand can begin with a word."""
-    return word in _OPERANDS or word[:1].isdecimal() or len(word) > 1 and kind_of(word) == NUMBER
+    return word in _OPERANDS or bool(word) and is_number(word)
 
 
 def goes_on(words: list[str], at: int) -> bool:

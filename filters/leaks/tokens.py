@@ -68,12 +68,17 @@ class Tokens:
         return list(map(add, self.starts, map(_LENGTHS.__getitem__, self.pieces)))
 
 
+def is_number(written: str) -> bool:
+    """Whether one token is a number in digits."""
+    return written[0].isdecimal() or len(written) > 1 and written[0] == "."
+
+
 def kind_of(written: str) -> int:
     """The kind of one token."""
     first = written[0]
     if len(written) > 1 and first == "\\":
         return COMMAND
-    if first.isdecimal() or len(written) > 1 and first == ".":
+    if is_number(written):
         return NUMBER
     return WORD if first.isalnum() else SIGN
 

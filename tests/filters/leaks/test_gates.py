@@ -4,6 +4,7 @@ import json
 import re
 from collections.abc import Iterator
 from functools import reduce
+from itertools import islice
 from operator import or_
 from pathlib import Path
 from random import Random
@@ -12,7 +13,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from filters.leaks import features, operations, wording
+from filters.leaks import amounts, expressions, features, operations, riddles, wording
 from filters.leaks.choices import CONCLUDES, LEFT, OUT
 from filters.leaks.gates import Cued, bits_of, lines
 from filters.leaks.operations import operation_kinds
@@ -89,3 +90,30 @@ def test_a_riddle_is_found_where_a_plain_search_finds_it(share: float) -> None:
         for rule in ALL_RULES:
             expected = [match.regs for match in rule.pattern.finditer(masked)]
             assert [match.regs for match in rule.matches(masked, blanks)] == expected
+
+
+def test_a_rule_that_is_not_called_finds_nothing() -> None:
+    """Of the rules whose word must stand beside a number; the others ask for words that no match needs."""
+    beside = [at for at, rule in enumerate(ALL_RULES) if rule.cue.place and not rule.cue.also]
+    for text in islice(texts(), 0, None, 4):
+        tokens = tokenise(text)
+        found = amounts._found(tokens)
+        called, _ = riddles.called_by(tokens.words, found)
+        masked = riddles._Masked(tokens)
+        masked.blank(found)
+        for at in beside:
+            if not called >> at & 1:
+                matches = ALL_RULES[at].matches(masked.text, masked.starts)
+                assert not [match for match in matches if masked._worth(ALL_RULES[at], match)]
+
+
+@given(
+    st.lists(
+        st.sampled_from(["3", "12", "0", "2.5", "+", "-", "*", "/", "x", "%", "kg", "$", "(", ")", "^"]), min_size=2
+    )
+)
+def test_plain_numbers_joined_by_signs_are_read_as_any_expression(words: list[str]) -> None:
+    tokens = tokenise(" ".join(["7", *words]))
+    if joined := expressions.joined(tokens, 0):
+        reader = expressions.Expression(tokens, 0)
+        assert (reader.read(), max(reader.end, 1), reader.operations) == (*joined, joined[1] - 1)
