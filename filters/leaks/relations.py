@@ -259,8 +259,7 @@ class _Reader:
 
     def _led_in(self) -> list[str]:
         """The unit announced before the number: `in dozens, it is`."""
-        near = self.tokens.words[max(0, self.at - LED_IN) : self.at]
-        if "in" not in near and "into" not in near:
+        if ANNOUNCES.isdisjoint(self.tokens.words[max(0, self.at - LED_IN) : self.at]):
             return []
         before = self._words_before(LED_IN)
         found: list[str] = []

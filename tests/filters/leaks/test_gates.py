@@ -116,4 +116,4 @@ def test_plain_numbers_joined_by_signs_are_read_as_any_expression(words: list[st
     tokens = tokenise(" ".join(["7", *words]))
     if joined := expressions.joined(tokens, 0):
         reader = expressions.Expression(tokens, 0)
-        assert (reader.read(), max(reader.end, 1), reader.operations) == (*joined, joined[1] - 1)
+        assert (reader.read(), max(reader.end, 1), reader.operations > 0) == (*joined, joined[1] > 1)
