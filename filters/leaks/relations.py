@@ -102,7 +102,7 @@ class _Reader:
         self.at = bisect_left(self.tokens.starts, amount.span.start)
         after = self._words_after(amount)
         small = value <= 4 and value == int(value)
-        asked = self._is_asked(amount, after)
+        asked = any(word[:5] in self.known.asked for word in (*after, *self._words_before(1))) or self._is_money(amount)
         name = self._name(amount, value, after, small)
         told = (
             name == "result" and self._is_told(amount, value, small) or name == "gold" and self._is_goal(amount, value)
@@ -128,16 +128,9 @@ class _Reader:
         negative = is_negative_result(self.tokens, amount, self.known)
         return negative or (found.told_small if small else found.told)
 
-    def _is_asked(self, amount: Amount, after: list[str]) -> bool:
-        """A noun of the question beside it, or a dollar sign before it where dollars are asked for."""
-        asked = self.known.asked
-        if not asked:
-            return False
-        for word in after:
-            if word[:5] in asked:
-                return True
-        before = self.tokens.words[self.at - 1] if self.at else ""
-        return before[:5] in asked and before.isalpha() or MONEY in asked and self._has_dollar_sign(amount)
+    def _is_money(self, amount: Amount) -> bool:
+        """A dollar sign stands before it, and dollars are asked for."""
+        return MONEY in self.known.asked and self._has_dollar_sign(amount)
 
     def _has_dollar_sign(self, amount: Amount) -> bool:
         """A dollar sign stands before a plain number, and does not begin a formula."""
@@ -223,11 +216,9 @@ class _Reader:
     def _converted(self, amount: Amount, after: list[str], golds: frozenset[float]) -> bool:
         """The gold in another unit, three hundred minutes for five hours; or a result, if it is big."""
         secrets = golds | self.known.results if amount.value >= 10 and amount.value not in CONSTANTS else golds
-        if not secrets:
-            return False
         words = ["dollar"] if self._has_dollar_sign(amount) else after or self._words_before()
         at = self.at
-        if key(amount.value) in CONSTANTS and tells_fact(self._clause(at)):
+        if not secrets or key(amount.value) in CONSTANTS and tells_fact(self._clause(at)):
             return False
         if any(key(amount.value * ratio) in secrets for ratio in ratios(words, self.known.units)):
             return True
@@ -259,8 +250,6 @@ class _Reader:
 
     def _led_in(self) -> list[str]:
         """The unit announced before the number: `in dozens, it is`."""
-        if ANNOUNCES.isdisjoint(self.tokens.words[max(0, self.at - LED_IN) : self.at]):
-            return []
         before = self._words_before(LED_IN)
         found: list[str] = []
         for place, word in enumerate(before):
