@@ -251,5 +251,3 @@ def reached(tokens: Tokens, at: int, end: int, relations: Sequence["Relation"], 
                 yield f"{name}-told"
         if found.apart and found.closes:
             yield f"{name}-apart"
-        if found.goal:
-            yield "#reached-goal"
