@@ -88,12 +88,19 @@ def _arrivals(source: str) -> Arrivals:
         plain = _MARK.sub("", line)
         words = _stems(_WORD.findall(plain.lower()))
         spoken = [*_MARKED.findall(line), *_SAID.findall(plain)]
-        negative |= {key(amount.value) for part in spoken if part[0] == "-" for amount in find_amounts(part)}
+        negative |= {value for part in spoken if part[0] == "-" for value in _values_in(part)}
         for part in spoken if marked else [plain]:
-            for amount in find_amounts(part):
-                if amount.use == "value":
-                    found.setdefault(key(amount.value), set()).update(words)
+            for value in _values_in(part):
+                found.setdefault(value, set()).update(words)
     return Arrivals({value: frozenset(words) for value, words in found.items()}, frozenset(negative))
+
+
+def _values_in(part: str) -> list[float]:
+    """The values that a part of a line tells; a lone number needs no reader of amounts."""
+    try:
+        return [key(float(part.replace(",", "")))]
+    except ValueError:
+        return [key(amount.value) for amount in find_amounts(part) if amount.use == "value"]
 
 
 @lru_cache(maxsize=256)
