@@ -59,8 +59,8 @@ class Sentence(NamedTuple):
 
     @property
     def features(self) -> frozenset[str]:
-        """The names of its pieces, and its cues: what training counts."""
-        return self.cues.union(map(spelled, chain.from_iterable(self.pieces())))
+        """The names of its pieces: what training counts beside the cues."""
+        return frozenset(map(spelled, chain.from_iterable(self.pieces())))
 
 
 @dataclass(frozen=True, slots=True)

@@ -15,12 +15,12 @@ from sys import intern
 from typing import Any
 
 from filters.leaks.features import Reading, Sentence
-from filters.leaks.pieces import Piece, is_cue, piece_of, spelled
+from filters.leaks.pieces import Piece, piece_of, spelled
 from schemas.errors import UserError
 
 SHIPPED = Path(__file__).parent / "model"
 """The folder of the model that comes with the package."""
-FORMAT = 5
+FORMAT = 6
 """Raised when features change, so that an old model is refused rather than misread."""
 LABELS = ("gold", "near", "result", "converted", "expression", "elimination", "conclusion", "arithmetic", "derivation")
 """What the rules find; how often they do is an input of the second layer each."""
@@ -51,10 +51,9 @@ class Model:
     """A trained detector."""
 
     weights: Mapping[Piece, float]
-    """Piece to weight; of a sentence's pieces and cues the sum over the root of their number counts."""
-    cues: Mapping[str, complex]
-    """Cue to two weights, which are added up as one number: as one among the pieces (the real part), and whatever else
-    there is (the imaginary part)."""
+    """Piece to weight; of a sentence's pieces the sum over the root of their number counts."""
+    cues: Mapping[str, float]
+    """Cue to weight."""
     bias: float
     """Of a sentence's logit."""
     words: Layer
@@ -70,9 +69,8 @@ class Model:
         """How much a sentence looks like a leak."""
         pieces = sentence.pieces()
         words = sum(map(self.weights.get, chain.from_iterable(pieces), repeat(0.0)))
-        cues = sum(map(self.cues.get, sentence.cues, repeat(0j)), 0j)
-        count = sum(map(len, pieces)) + len(sentence.cues)
-        return self.bias + (words + cues.real) / math.sqrt(count or 1) + cues.imag
+        cues = sum(map(self.cues.get, sentence.cues, repeat(0.0)))
+        return self.bias + words / math.sqrt(sum(map(len, pieces)) or 1) + cues
 
     def logits(self, reading: Reading) -> list[float]:
         """Of every sentence, in order."""
@@ -119,17 +117,9 @@ def load_model(folder: Path) -> Model:
     words, rules, combined = (
         Layer(tuple(meta[name]["weights"]), meta[name]["bias"]) for name in ("words", "rules", "combined")
     )
-    features, held = dict(zip(names, weights, strict=True)), dict(zip(cue_names, cues, strict=True))
-    return Model(*weights_of(features, held), meta["bias"], words, rules, combined, meta)
-
-
-def weights_of(
-    features: Mapping[str, float], cues: Mapping[str, float]
-) -> tuple[dict[Piece, float], dict[str, complex]]:
-    """`Model.weights` and `Model.cues` from the weights of all features by name, and those of cues for themselves."""
-    pieces = {piece_of(name): weight for name, weight in features.items() if not is_cue(name)}
-    names = dict.fromkeys([*filter(is_cue, features), *cues])
-    return pieces, {intern(name): complex(features.get(name, 0), cues.get(name, 0)) for name in names}
+    pieces = dict(zip(map(piece_of, names), weights, strict=True))
+    held = dict(zip(map(intern, cue_names), cues, strict=True))
+    return Model(pieces, held, meta["bias"], words, rules, combined, meta)
 
 
 RETRAIN = "Train one with `forethought train-detector --labels FILE --out FOLDER`, or leave `model` out of the recipe."
@@ -142,9 +132,7 @@ def save_model(model: Model, folder: Path) -> None:
     folder.mkdir(parents=True, exist_ok=True)
     arrays: dict[str, Any] = {}
     features = {spelled(piece): weight for piece, weight in model.weights.items()}
-    features |= {cue: weight.real for cue, weight in model.cues.items() if weight.real}
-    cues = {cue: weight.imag for cue, weight in model.cues.items() if weight.imag}
-    for names, weights, found in (("features", "weights", features), ("cues", "cue_weights", cues)):
+    for names, weights, found in (("features", "weights", features), ("cues", "cue_weights", model.cues)):
         arrays[names] = np.frombuffer("\n".join(found).encode(), dtype=np.uint8)
         arrays[weights] = np.array(list(found.values()), dtype=np.float32)
     np.savez_compressed(folder / "model.npz", **arrays)

@@ -33,7 +33,7 @@ def is_name(words: Sequence[str], at: int, value: float) -> bool:
     before = words[max(0, first - 2) : first]
     if not before or first < at and words[first] in LISTED:
         return False
-    if before[-1] in NAMES or before == ["such", "as"]:
+    if before[-1] in NAMES or before[-1] == "-" and before[0] in NAMES or before == ["such", "as"]:
         return True
     if before[0] in ("zero", "0") and before[-1] in ("to", "through"):
         return value == 9

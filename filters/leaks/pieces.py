@@ -62,11 +62,6 @@ def piece_of(name: str) -> Piece:
     return (intern(one), *map(intern, others))
 
 
-def is_cue(name: str) -> bool:
-    """Whether a name is that of a cue and not of a word, a sign or several."""
-    return len(name) > 1 and " " not in name and (name[0] in "!#" or ":" in name)
-
-
 def _is_bone(word: str) -> bool:
     """A class or an amount of `wording.BONES`; a percent sign alone is a word."""
     return word[0] == "%" and len(word) > 1

@@ -1,8 +1,8 @@
 """The sentences of many read texts as sparse matrices, so that a model can be fitted on any part of them at once.
 
 Words are many and belong to their authors, cues are few and shared by all. Fitted together, words would take the credit
-for what cues explain as well; so the words come first, and the cues behind them, beside the logit that words by other
-authors give.
+for what cues explain as well, and cues would be fitted to the authors that are learned from; so the words come first,
+and the cues behind them, beside the logit that words by other authors give.
 """
 
 from collections.abc import Iterable, Sequence
@@ -11,8 +11,6 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
-from filters.leaks.pieces import is_cue
-
 if TYPE_CHECKING:
     from filters.leaks.training import Example
 
@@ -20,7 +18,7 @@ Matrix = Any
 """A scipy CSR matrix, which has no types."""
 Numbers = np.ndarray[tuple[int], np.dtype[Any]]
 """A row of numbers."""
-MIN_COUNT = 2
+MIN_COUNT = 3
 """A word is kept that occurs in so many sentences of those that are learned from."""
 MIN_CUE = 20
 """A cue is kept that holds of so many."""
@@ -39,9 +37,6 @@ class SentenceTable:
     """Sentences x features, a row being 1 / sqrt(its features) where a feature holds: long sentences have many."""
     names: tuple[str, ...]
     """Of the features."""
-    counted: Numbers
-    """True for each feature that is a cue, which only `fit_cues` weighs: weighed among the words as well, it is fitted
-    to the authors that are learned from."""
     cues: Matrix
     """Sentences x cues, 1 where one holds."""
     cue_names: tuple[str, ...]
@@ -77,7 +72,7 @@ class SentenceTable:
         rows = self.rows(texts)
         part = self.words[rows]
         counts = np.bincount(part.indices, minlength=part.shape[1])
-        kept = np.flatnonzero((counts >= MIN_COUNT) & ~self.counted)
+        kept = np.flatnonzero(counts >= MIN_COUNT)
         scale = np.log((1 + len(rows)) / (1 + counts[kept])) / 5
         fitted = LogisticRegression(C=strength, solver="liblinear", tol=1e-2, random_state=0)
         fitted.fit(part[:, kept].multiply(scale).tocsr(), self.labels[rows], sample_weight=self.weights[rows])
@@ -134,5 +129,4 @@ def sentence_table(examples: Sequence["Example"]) -> SentenceTable:
     made = np.array([one.text.kind.startswith("made:") for one in examples])[owners]
     weights = np.where(made, MADE, 1.0) / np.sqrt(counts[place])
     names = tuple(counter.get_feature_names_out()), tuple(cues.get_feature_names_out())
-    counted = np.array([is_cue(name) for name in names[0]])
-    return SentenceTable(words, names[0], counted, held, names[1], owners, labels, weights)
+    return SentenceTable(words, names[0], held, names[1], owners, labels, weights)

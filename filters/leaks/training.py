@@ -15,7 +15,8 @@ from filters.leaks.alignment import steps_of
 from filters.leaks.calibration import brier, outcomes, reliability
 from filters.leaks.features import Reading, read
 from filters.leaks.known import known_of
-from filters.leaks.model import INPUTS, LABELS, Layer, Model, inputs_of, weights_of
+from filters.leaks.model import INPUTS, LABELS, Layer, Model, inputs_of
+from filters.leaks.pieces import piece_of
 from filters.leaks.sentence_table import Numbers, SentenceTable, named, sentence_table
 from filters.plan_overlap import plan_overlap
 from filters.recital import RecitalSettings, recital_score
@@ -169,7 +170,8 @@ def fit(
     alone, combined = _fit_layer(rows, seen, WORDS), _fit_layer(rows, seen, slice(None))
     weights, first = table.fit_words(used, strength)
     factor, cues, bias = table.fit_cues(used, words)
-    pieces, held = weights_of(named(table.names, factor * weights), named(table.cue_names, cues))
+    pieces = {piece_of(name): weight for name, weight in named(table.names, factor * weights).items()}
+    held = named(table.cue_names, cues)
     scores = dict(zip(places, _held_out(rows, seen, folds[used]), strict=True))
     return Model(pieces, held, round(bias + factor * first, 5), alone, rules, combined, {}), scores
 

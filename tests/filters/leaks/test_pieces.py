@@ -13,7 +13,7 @@ from filters.leaks.alignment import steps_of
 from filters.leaks.features import Sentence, read
 from filters.leaks.known import known_of
 from filters.leaks.model import SHIPPED, Model, load_model
-from filters.leaks.pieces import is_cue, piece_of, pieces, spelled
+from filters.leaks.pieces import piece_of, pieces, spelled
 from filters.leaks.wording import BONES, formulas
 from filters.spans import Span
 from store.labelled_texts import read_labelled_texts
@@ -31,8 +31,7 @@ class Named:
     def __init__(self, model: Model) -> None:
         self.bias = model.bias
         self.weights = {spelled(piece): weight for piece, weight in model.weights.items()}
-        self.weights |= {cue: weight.real for cue, weight in model.cues.items()}
-        self.cues = {cue: weight.imag for cue, weight in model.cues.items()}
+        self.cues = model.cues
 
     def logit(self, sentence: Sentence) -> float:
         features = sentence.features
@@ -74,7 +73,6 @@ def test_every_piece_has_a_name_of_its_own(stream: list[str]) -> None:
     found = [piece for sort in pieces(stream) for piece in sort]
     names = [spelled(piece) for piece in found]
     assert len(names) == len(set(names)) and [piece_of(name) for name in names] == found
-    assert not any(map(is_cue, names))
 
 
 def plainly(stream: list[str]) -> set[str]:
@@ -90,7 +88,3 @@ def plainly(stream: list[str]) -> set[str]:
 @given(STREAMS)
 def test_the_pieces_are_those_that_a_plain_description_has(stream: list[str]) -> None:
     assert {spelled(piece) for sort in pieces(stream) for piece in sort} == plainly(stream)
-
-
-def test_cues_are_known_by_their_names() -> None:
-    assert all(map(is_cue, CUES)) and not any(map(is_cue, ("!", "=", ":", "@x <formula>", "! :", "%HEDGE")))

@@ -68,6 +68,7 @@ def test_a_stated_number_said_of_what_is_asked() -> None:
     [
         "Shoes of size 17 have no bearing on it.",
         "Write it in base 17 if you like.",
+        "Nothing but ordinary base-17 arithmetic is needed.",
         "Numbers such as 17 and 23 are easily mixed up.",
         "That 17 people watch is irrelevant.",
         "Everybody knows 17 of these.",

@@ -52,7 +52,7 @@ def test_a_sentence_that_says_the_question_again_is_told() -> None:
 
 def test_context_passes_from_sentence_to_sentence() -> None:
     reading = read("A trap is the base. Take care of units.\n\nThe rest is plain.", known_of("What is it?", None, ()))
-    first, second, third = (sentence.features for sentence in reading.sentences)
+    first, second, third = (sentence.features | sentence.cues for sentence in reading.sentences)
     assert "!warns" in first and "before:!start" in first
     assert {"before:!warns", "!warned"} <= second
     assert "!warned" not in third and "behind:!end" in third
