@@ -5,9 +5,11 @@ A formula that everybody knows stands alone (`A = bh/2`). One that was derived f
 clock shows W/(p + q)"). All our choice.
 """
 
-from collections.abc import Iterator, Sequence
+from collections import deque
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
+from itertools import chain
 
 from filters.leaks.evaluating import comes_from
 from filters.leaks.gates import Line, lines, new_bit
@@ -190,6 +192,8 @@ _TAUGHT = frozenset(map(frozenset, _TAUGHT_WORDS.split()))
 """Letters of formulas that schools teach, e.g. of `v = d/t`."""
 NEAR = 2
 """Sentences before one that an equation may follow from (our choice)."""
+MOST_NEAR = 12
+"""Formulas before one that it is compared with: a hostile sentence holds thousands (our choice)."""
 MOST_NUMBERS = 8
 """A question with more numbers is not tried out (our choice)."""
 
@@ -201,7 +205,7 @@ def derived(text: str, said: Sequence[Line], known: Known) -> list[list[str]]:
     for place, line in enumerate(said):
         cues: set[str] = set()
         if line.bits & _FORMAL:
-            near = [formula for part in formulas[max(0, place - NEAR) : place] for formula in part]
+            near = deque(chain.from_iterable(formulas[max(0, place - NEAR) : place]), MOST_NEAR)
             for formula in formulas[place]:
                 cues.update(_alone(formula, known), _from(formula, near), _solves(formula, known))
                 near.append(formula)
@@ -240,7 +244,7 @@ def _alone(formula: Formula, known: Known) -> Iterator[str]:
         yield "#bare-small-goal"
 
 
-def _from(formula: Formula, near: Sequence[Formula]) -> Iterator[str]:
+def _from(formula: Formula, near: Iterable[Formula]) -> Iterator[str]:
     """How a formula follows from those before it."""
     yield from upto("tied", sum(len(other.letters & formula.letters) > 1 for other in near), 3)
     if len(formula.sides) < 2:

@@ -15,6 +15,8 @@ LISTED = frozenset({"and", "or", ",", "$"})
 """What stands between the numbers of a list."""
 TESTS = frozenset({"division", "divisible", "divisibility", "multiple", "multiples", "divisor", "factor", "factors"})
 """Words in front of `by` or `of` that speak of a number as a divisor."""
+LONGEST = 24
+"""Words of a list that are gone back over: a hostile text is nothing else (our choice)."""
 LARGEST_DIVISOR = 12
 """A larger number behind them is news."""
 
@@ -28,7 +30,7 @@ def is_name(words: Sequence[str], at: int, value: float) -> bool:
         value: what it comes to.
     """
     first = at
-    while first and (words[first - 1] in LISTED or words[first - 1][0].isdigit()):
+    while first and at - first < LONGEST and (words[first - 1] in LISTED or words[first - 1][0].isdigit()):
         first -= 1
     before = words[max(0, first - 2) : first]
     if before[-1:] == ["between"] and words[first] in ("zero", "0"):

@@ -1,6 +1,10 @@
 """The combined detector: what it flags, what it leaves alone, and that its model is safe and reproducible."""
 
+import sys
+from collections.abc import Callable
 from pathlib import Path
+from types import FrameType
+from typing import Any
 
 import pytest
 
@@ -101,3 +105,33 @@ def test_a_model_of_another_format_is_told(labelled: list[LabelledText], tmp_pat
     card.write_text(card.read_text(encoding="utf-8").replace(f'"format": {FORMAT}', '"format": 0'), encoding="utf-8")
     with pytest.raises(UserError, match="another format"):
         load_model(tmp_path)
+
+
+@pytest.mark.parametrize("piece", ["7 ", "a+b=c, ", "hence H = 3h, ", "1, 2, 3, "])
+def test_a_hostile_text_costs_its_length(trace_of: TraceOf, piece: str) -> None:
+    judge = LeakFilter(LeakSettings())
+
+    def steps(length: int) -> int:
+        trace = trace_of(QUESTION, "48", preplan=piece * (length // len(piece)))
+        return lines_run(lambda: judge.judge(trace, "preplan"))
+
+    steps(100)
+    assert steps(4_000) < 7 * steps(1_000)
+
+
+def lines_run(work: Callable[[], object]) -> int:
+    """How many lines of Python some work runs: what is quadratic is seen, whatever the machine does beside."""
+    count = 0
+
+    def traced(frame: FrameType, event: str, argument: object) -> Any:
+        nonlocal count
+        count += event == "line"
+        return traced
+
+    before = sys.gettrace()
+    sys.settrace(traced)
+    try:
+        work()
+    finally:
+        sys.settrace(before)
+    return count
