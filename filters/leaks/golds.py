@@ -62,7 +62,8 @@ def readings(amount: Amount) -> set[float]:
 
 def bare(text: str) -> str:
     """Without spaces, dollar signs and LaTeX that only sizes brackets."""
-    return _BARE.sub("", text) if "\\" in text else "".join(text.replace("$", "").split())
+    plain = _BARE.sub("", text) if "\\" in text else "".join(text.replace("$", "").split())
+    return plain.replace("{,}", ",")
 
 
 @lru_cache(maxsize=256)

@@ -6,7 +6,7 @@ from functools import lru_cache
 from typing import NamedTuple
 
 from filters.folding import AnyCase
-from filters.leaks.amounts import find_amounts
+from filters.leaks.amounts import Amount, find_amounts
 from filters.leaks.compounds import lasting, stated_compounds
 from filters.leaks.conversions import clock_times
 from filters.leaks.goal import goals
@@ -157,7 +157,7 @@ Asked = tuple[
 def _asked(question: str) -> Asked:
     stated, things = {0.0, 1.0}, set()
     for amount in find_amounts(question):
-        if amount.use not in ("value", "ordinal") or amount.form == "phrase":
+        if amount.use not in ("value", "ordinal") and not _is_long_index(amount) or amount.form == "phrase":
             continue
         if amount.form != "expression":
             stated |= readings(amount)
@@ -190,6 +190,11 @@ def _asked(question: str) -> Asked:
 def _may_list(question: str) -> bool:
     """Whether a first option may stand in it."""
     return "A)" in question or "A." in question or "A:" in question
+
+
+def _is_long_index(amount: Amount) -> bool:
+    """The 2002 of `z_{2002}` is stated like any number; the 2 of a square is not."""
+    return amount.use == "index" and amount.value >= 10
 
 
 def _offer(option: str) -> float | None:

@@ -29,6 +29,8 @@ def is_name(words: Sequence[str], at: int, value: float) -> bool:
         at: its place among them.
         value: what it comes to.
     """
+    if value == 10 and words[at + 1 : at + 2] == ["digits"]:
+        return True
     first = at
     while first and at - first < LONGEST and (words[first - 1] in LISTED or words[first - 1][0].isdigit()):
         first -= 1

@@ -7,12 +7,13 @@ from typing import NamedTuple
 
 from filters.leaks.amounts import Amount, find_amounts
 from filters.leaks.conversions import by_cadence, by_rate, is_foreign, of_whole, ratios
-from filters.leaks.golds import bare, key, readings, signed
+from filters.leaks.golds import key, readings, signed
 from filters.leaks.known import MONEY, Known, pairwise
 from filters.leaks.lexicon import COUNT_WORDS
 from filters.leaks.named import DAYS_OF_MONTH, is_common, tells_fact
 from filters.leaks.names import counts_other, is_name, is_no_rate
 from filters.leaks.reached import ENDS, beside, is_negative_result, is_stated_negative
+from filters.leaks.restating import quotes, restates
 from filters.leaks.tokens import Tokens, tokenise
 
 CONSTANTS = frozenset(
@@ -30,6 +31,8 @@ ANNOUNCES = frozenset({"in", "into", "by"})
 """Words in front of a unit that is announced."""
 WHOLE = frozenset({"full", "whole", "complete", "entire"})
 """Words that say of one unit that it is meant as an amount."""
+PLAIN = frozenset({"number", "word"})
+"""Forms of numbers that stand for themselves."""
 WORKED_OUT = frozenset({"phrase", "named", "lore"})
 """Forms of amounts in words that come to a value."""
 LEAKS = frozenset({"gold", "near", "result", "converted"})
@@ -64,29 +67,14 @@ def relate(text: str, known: Known) -> tuple[Relation, ...]:
         if amount.span.end <= end:
             continue  # within an amount that told enough
         relation = reader.relation(amount)
-        if amount.form in WORKED_OUT and (relation.name not in LEAKS or _restates(amount, relation, known, text)):
+        if amount.form in WORKED_OUT and (relation.name not in LEAKS or restates(amount, relation, known, text)):
+            continue
+        if amount.form == "expression" and relation.name in LEAKS and quotes(amount, known, text):
             continue
         found.append(relation)
         if amount.form != "expression" or relation.name in LEAKS:
             end = amount.span.end
     return tuple(found)
-
-
-def _restates(amount: Amount, relation: Relation, known: Known, text: str) -> bool:
-    """A phrase of the question, or one that joins what it states and no more: `6 rows of 6 patches` tells no result.
-
-    What everybody knows tells the answer or nothing: too many phrases come to some value on the way.
-    """
-    if bare(text[amount.span.start : amount.span.end]).lower() in known.question.lower():
-        return True
-    if relation.name != "result" or amount.form == "lore":
-        return amount.form == "lore" and relation.name != "gold"
-    inner = [other for other in find_amounts(text) if other.form != "phrase" and _within(other, amount)]
-    return bool(inner) and all(key(other.value) in known.stated for other in inner)
-
-
-def _within(inner: Amount, outer: Amount) -> bool:
-    return outer.span.start <= inner.span.start and inner.span.end <= outer.span.end
 
 
 class _Reader:
@@ -181,7 +169,7 @@ class _Reader:
             return "converted"
         if value in FULL_ANGLES and after and after[0].startswith("degree"):
             return "constant"  # the angles of a triangle, a full turn
-        if value in known.results:
+        if value in known.results and not (amount.form in PLAIN and self._is_common(value)):
             return "result"
         if amount.form == "percent" and key(100 * value) in known.results - CONSTANTS:
             return "result"

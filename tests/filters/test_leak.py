@@ -48,7 +48,7 @@ def test_a_fragment_turns_a_clean_text_into_a_leak(trace_of: TraceOf, fragment: 
 def test_the_verdict_shows_the_parts(trace_of: TraceOf) -> None:
     trace = trace_of(QUESTION, "48", preplan=f"{CLEAN} She keeps 48 pens.")
     verdict = LeakFilter(LeakSettings()).judge(trace, "preplan")
-    assert (verdict.passed, verdict.reason, verdict.threshold) == (False, "leaks_gold", 0.75)
+    assert (verdict.passed, verdict.reason, verdict.threshold) == (False, "leaks_gold", 0.8)
     assert ("gold", "48") in [(item.label, item.text) for item in verdict.evidence]
     assert LeakFilter.uses_gold
 
