@@ -14,12 +14,12 @@ from pathlib import Path
 
 from benchmarks.leak_riddles import forms, in_units, riddles
 from filters.leaks.cutting import sentences
+from filters.marked_computations import ANY_MARK
 from filters.steps import units
 from schemas.labelled import LabelledText
 
 FRAGMENTS = Path(__file__).parent / "leaks/fragments.txt"
 _MARK = re.compile(r"<<([^<>=]+)=([-\d.]+)>>")
-_MARKED = re.compile("<<[^<>]*>>")
 _ASKED = re.compile(r"how (?:many|much) ([a-z]+)", re.IGNORECASE)
 _STATED = re.compile(r"\b\d[\d,.]*\d? [a-z]{3,}")
 
@@ -55,7 +55,7 @@ def _worked(seeds: Sequence[LabelledText], rng: random.Random) -> Iterator[Label
         if not worked:
             continue
         kept = lines[: max(rng.randint(1, len(lines)), worked[0])]
-        written = kept if rng.random() < 0.2 else [_MARKED.sub("", line) for line in kept]
+        written = kept if rng.random() < 0.2 else [ANY_MARK.sub("", line) for line in kept]
         if rng.random() < 0.3:
             written = [f"A{place}: {line}" for place, line in enumerate(written, 1)]
         told = tuple(line for line, source in zip(written, kept, strict=True) if _MARK.search(source))

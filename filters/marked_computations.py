@@ -7,6 +7,8 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from fractions import Fraction
 
+ANY_MARK = re.compile("<<[^<>]*>>")
+"""A marked computation, whatever stands in it."""
 MARK = re.compile(r"<<([^<>=]{1,200})=[^<>]{0,80}>>")
 _OPERATIONS: dict[type[ast.operator], str] = {
     ast.Add: "add", ast.Sub: "subtract", ast.Mult: "multiply", ast.Div: "divide", ast.FloorDiv: "divide",
@@ -42,7 +44,7 @@ def first_computations(solution: str) -> list[Computation]:
 
 def without_marks(solution: str) -> str:
     """The solution as prose, for counting its tokens: neither marks nor the sign in front of the answer."""
-    return re.sub(r"^#### ", "", re.sub(r"<<[^<>]*>>", "", solution), flags=re.MULTILINE)
+    return re.sub(r"^#### ", "", ANY_MARK.sub("", solution), flags=re.MULTILINE)
 
 
 def _tree(expression: str) -> ast.expr | None:

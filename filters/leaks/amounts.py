@@ -34,6 +34,10 @@ class Amount(NamedTuple):
     """Digits behind the point of a plain number: how exact it can be."""
 
 
+PLAIN = frozenset({"number", "word"})
+"""Forms of numbers that stand for themselves."""
+
+
 @lru_cache(maxsize=64)
 def find_amounts(text: str) -> tuple[Amount, ...]:
     """The numeric expressions in `text`, by start, the longer first where one holds another; linear in its length."""

@@ -9,7 +9,7 @@ from bisect import bisect_right
 from collections.abc import Collection, Iterator, Sequence
 from itertools import pairwise
 
-from filters.leaks.amounts import Amount, find_amounts
+from filters.leaks.amounts import PLAIN, Amount, find_amounts
 from filters.leaks.gates import Cued, Line
 from filters.leaks.goal import STEM
 from filters.leaks.golds import key
@@ -105,7 +105,7 @@ LEAST_STRUCK = 3
 def all_numbers_but_one(text: str, said: Sequence[Line], known: Known, out: Cued) -> list[Span]:
     """The sentences that exclude numbers which, with the gold, are evenly spaced: 0, 1, 3 and 4 leave 2."""
     gold = next(iter(known.gold.values), 0.5) if known.gold and len(known.gold.values) == 1 else 0.5
-    numbers = [one for one in find_amounts(text) if one.form in ("number", "word") and float(one.value).is_integer()]
+    numbers = [one for one in find_amounts(text) if one.form in PLAIN and float(one.value).is_integer()]
     if not gold.is_integer() or known.options or len(numbers) < LEAST_STRUCK:
         return []
     values = _by_line(numbers, said)

@@ -90,7 +90,7 @@ _HOURS = re.compile(r"\s?\bh\b")
 
 def told_in_parts(text: str, known: "Known") -> dict[str, list[Span]]:
     """Compounds that are the gold, or what the solution arrives at, in a unit of the question."""
-    golds = known.gold.values if known.gold else frozenset()
+    golds = known.golds
     found: dict[str, list[Span]] = {}
     for span, dimension, size in compounds(text, find_amounts(text)):
         sizes = [UNITS[unit][1] for unit in known.units if UNITS[unit][0] == dimension]
@@ -119,7 +119,7 @@ _PART = re.compile(
 
 def told_as_one(text: str, known: "Known") -> list[Span]:
     """The gold as one of a larger unit, or a share of one: `a full minute`, `the third part of an hour`."""
-    golds = known.gold.values if known.gold else frozenset()
+    golds = known.golds
     found = []
     if golds and known.units:
         plain = text.lower()
@@ -142,7 +142,7 @@ def _in_units(value: float, word: str, known: "Known") -> set[float]:
 
 def _is_stated(values: set[float], dimension: str, known: "Known") -> bool:
     """Whether the question states one of the values: of a unit of the dimension, or of anything if it is no gold."""
-    golds = known.gold.values if known.gold else frozenset()
+    golds = known.golds
     units = [
         noun
         for value, noun in known.things
@@ -174,7 +174,7 @@ _TIMES = re.compile(
 
 def _minutes(known: "Known") -> frozenset[float]:
     """What the gold may be in minutes, on a clock face."""
-    golds = known.gold.values if known.gold else frozenset()
+    golds = known.golds
     sizes = [size / 60 for unit, size in (("hour", 3600), ("minute", 60)) if unit in known.units]
     found = {round(gold * size, 6) % HALF_DAY for gold in golds for size in sizes}
     if known.lasts and known.lasts[0] == "time":

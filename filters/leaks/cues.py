@@ -7,6 +7,7 @@ by all. So they are fitted apart, behind the words (`filters.leaks.training`). A
 import re
 from collections.abc import Iterator, Mapping, Sequence
 
+from filters.leaks.amounts import PLAIN
 from filters.leaks.gates import Line, new_bit
 from filters.leaks.golds import key
 from filters.leaks.known import Known
@@ -97,8 +98,7 @@ def _told(text: str, relation: Relation, known: Known) -> Iterator[str]:
 def _share(relation: Relation, known: Known) -> str:
     """A share that the question does not state: of a number of the question it may be the gold, or a result."""
     parts = {key(relation.amount.value * value) for value in known.stated if value > 1}
-    gold = known.gold.values if known.gold else frozenset()
-    return "#share-gold" if parts & gold else "#share-result" if parts & known.results else "#share-other"
+    return "#share-gold" if parts & known.golds else "#share-result" if parts & known.results else "#share-other"
 
 
 def _world(
@@ -108,10 +108,7 @@ def _world(
     compared = any(word in _LIKE for word in stream)
     found = ["world", *(["worlds"] if len(things) > 1 else ())]
     counts = frozenset().union(*things.values())
-    gold = known.gold.values if known.gold else frozenset()
-    if known.gold and known.gold.choice in known.options:
-        offer = known.offered[known.options.index(known.gold.choice)]
-        gold = gold | ({offer} if offer is not None else frozenset())
+    gold = known.answers
     if counts & gold:
         found.append("world-gold")
         if sum(not gold.isdisjoint(values) for values in things.values()) > 1:
@@ -135,8 +132,8 @@ _LIKE = frozenset(_LIKE_WORDS.split())
 
 def _around(relations: Sequence[Relation], known: Known) -> Iterator[str]:
     """Whole numbers on either side of a whole gold: candidates that are told to be too few and too many."""
-    values = {one.amount.value for one in relations if one.amount.form in ("number", "word")}
-    for gold in known.gold.values if known.gold and len(values) > 1 else ():
+    values = {one.amount.value for one in relations if one.amount.form in PLAIN}
+    for gold in known.golds if len(values) > 1 else ():
         if gold == int(gold) and gold not in values:
             reach = max(2.0, gold / 4)
             below = any(0 < gold - value <= reach for value in values)

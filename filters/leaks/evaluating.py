@@ -11,7 +11,8 @@ from functools import lru_cache
 from itertools import islice, permutations
 
 from filters.leaks.golds import key
-from filters.leaks.tokens import kind_of
+from filters.leaks.signs import OPENING
+from filters.leaks.tokens import NUMBER, WORD, kind_of
 
 Value = Callable[[dict[str, float]], float]
 """What a formula comes to, given its letters."""
@@ -21,7 +22,6 @@ MOST_TRIED = 150
 _TIMES = frozenset({"*", "\u00b7", "\u00d7", "\\cdot", "\\times"})
 _OVER = frozenset({"/", "\u00f7", "\u2044", "\\div"})
 _MINUS = frozenset({"-", "\u2212"})
-_OPENS = {"(": ")", "{": "}", "[": "]"}
 _SKIPPED = frozenset({"$", "\\left", "\\right", "\\", ",", ";", "!", ":"})
 _FRACTIONS = frozenset({"\\frac", "\\tfrac", "\\dfrac"})
 _CALLED = frozenset({"\\sqrt", "\u221a"})
@@ -65,7 +65,7 @@ class _Reader:
         return value
 
     def product(self) -> Value:
-        number = kind_of(self.next or "?") == 2
+        number = kind_of(self.next or "?") == NUMBER
         value = self.power()
         while True:
             if self.next in _TIMES:
@@ -86,7 +86,7 @@ class _Reader:
     def _begins(self) -> bool:
         word = self.next
         return bool(word) and (
-            word in _OPENS or word in _FRACTIONS or word in _CALLED or word[0].isalnum() or word == "\\pi"
+            word in OPENING or word in _FRACTIONS or word in _CALLED or word[0].isalnum() or word == "\\pi"
             or word[0] == "\\" and len(word) > 2 and word not in _TIMES and word not in _OVER
         )  # fmt: skip
 
@@ -106,9 +106,9 @@ class _Reader:
 
     def single(self) -> Value:
         word = self.take()
-        if word in _OPENS:
+        if word in OPENING:
             value = self.sum()
-            if self.take() != _OPENS[word]:
+            if self.take() != OPENING[word]:
                 raise _Unreadable
             return value
         if word in _FRACTIONS:
@@ -153,7 +153,7 @@ def _cut(words: Sequence[str]) -> list[str]:
         escaped = at > 0 and words[at - 1] == "\\"
         if word in _SKIPPED or escaped and word in "()[]":
             continue
-        found += word if word[0].isalpha() and kind_of(word) == 1 else [word]
+        found += word if word[0].isalpha() and kind_of(word) == WORD else [word]
     return found
 
 

@@ -12,13 +12,12 @@ from filters.leaks.conversions import clock_times
 from filters.leaks.goal import goals
 from filters.leaks.golds import AROUND, Gold, bare, key, read_gold, readings
 from filters.leaks.lexicon import unit_of
-from filters.leaks.offers import called, names
-from filters.leaks.reached import NOWHERE, UNSTATED, Arrivals, Givens, arrivals, givens
+from filters.leaks.offers import OPTION, called, names
+from filters.leaks.reached import MARKED, NOWHERE, UNSTATED, Arrivals, Givens, arrivals, givens
 from filters.leaks.tokens import Table, tokenise
 from filters.leaks.wording import stems
+from filters.marked_computations import ANY_MARK
 
-_OPTION = re.compile(r"(?:^|[\s(])\(?([A-H])[).:]\s*(.*?)(?=(?:[\s,;(]+\(?[A-H][).:]\s)|$)", re.DOTALL)
-_MARKED = re.compile(r"=\s?([-\d.,/]+)>>")
 _RESULT = re.compile(
     r"(?:=|is(?<!\wis)\b|are(?<!\ware)\b|gives?(?<!\wgive)(?<!\wgives)\b|equals(?<!\wequals)\b|makes(?<!\wmakes)\b)"
     r"\s*\\?[$\u20ac\u00a3]?\s?(-?\d[\d,]*(?:\.\d+)?)"
@@ -91,6 +90,19 @@ class Known(NamedTuple):
     """Stems of words that only one option has, with its letter."""
     names: frozenset[str] = frozenset()
     """Names of people and things in the question, in lower case."""
+
+    @property
+    def golds(self) -> frozenset[float]:
+        """The gold's values; none where it is no number, or unknown."""
+        return self.gold.values if self.gold else frozenset()
+
+    @property
+    def answers(self) -> frozenset[float]:
+        """The same, or the value of the option that the gold names."""
+        if self.gold and self.gold.choice in self.options:
+            offer = self.offered[self.options.index(self.gold.choice)]
+            return frozenset() if offer is None else frozenset({offer})
+        return self.golds
 
 
 def known_of(question: str, gold: str | None, sources: Iterable[str]) -> Known:
@@ -174,7 +186,7 @@ def _asked(question: str) -> Asked:
         units |= {"dollar"}
         if _SUM.search(question):
             wanted.add(MONEY)
-    listed = {match[1]: match[2] for match in _OPTION.finditer(question)} if _may_list(question) else {}
+    listed = {match[1]: match[2] for match in OPTION.finditer(question)} if _may_list(question) else {}
     options = tuple(listed) if tuple(listed)[:2] == ("A", "B") else ()
     return (
         frozenset(stated),
@@ -206,11 +218,11 @@ def _offer(option: str) -> float | None:
 @lru_cache(maxsize=256)
 def _results(source: str) -> frozenset[float]:
     """What a solution arrives at: its marked computations, or else every amount of it."""
-    marked = _MARKED.findall(source)
+    marked = MARKED.findall(source)
     if marked:
         plain = [value.replace(",", "").rstrip(".") for value in marked]
         found = {_quotient(value) for value in plain}
-        bare_source = re.sub(r"<<[^<>]*>>", "", source)
+        bare_source = ANY_MARK.sub("", source)
         said = (*_RESULT.findall(bare_source), *_SO.findall(bare_source))
         found |= {float(value.replace(",", "")) for value in said}
         return frozenset(key(value) for value in found if value is not None)

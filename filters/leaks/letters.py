@@ -277,9 +277,4 @@ def _golden(formula: Formula, known: Known) -> Iterator[tuple[int, int]]:
 
 def _wanted(known: Known) -> frozenset[float]:
     """The value of the gold, or of the option that it is, if the question does not state it."""
-    if known.gold is None:
-        return frozenset()
-    if known.gold.choice in known.options:
-        offer = known.offered[known.options.index(known.gold.choice)]
-        return frozenset() if offer is None else frozenset({offer})
-    return known.gold.values - known.stated
+    return known.answers if known.gold and known.gold.choice else known.golds - known.stated

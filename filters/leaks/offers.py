@@ -7,7 +7,8 @@ from functools import lru_cache
 from filters.leaks.goal import STEM
 from filters.leaks.lexicon import PART_WORDS
 
-_OPTION = re.compile(r"(?:^|[\s(])\(?([A-H])[).:]\s*(.*?)(?=(?:[\s,;(]+\(?[A-H][).:]\s)|$)", re.DOTALL)
+OPTION = re.compile(r"(?:^|[\s(])\(?([A-H])[).:]\s*(.*?)(?=(?:[\s,;(]+\(?[A-H][).:]\s)|$)", re.DOTALL)
+"""An option of a question: its letter and its text."""
 _WORD = re.compile(r"(?<!\\)\b[a-z]{4,}")
 _DIVISOR = re.compile(r"\d\s?/\s?(\d+)|\\[td]?frac(?:\{[^{}]*\}|\d)\{?(\d+)")
 _NAME = re.compile(r"\b[A-Z][a-z]+\b")
@@ -23,7 +24,7 @@ _OPENERS = frozenset(_OPENING_WORDS.split())
 @lru_cache(maxsize=256)
 def called(question: str) -> frozenset[tuple[str, str]]:
     """Stems of words with the letter of the only option that has them; of a fraction's divisor too: `ninth` of 4/9."""
-    listed = _OPTION.findall(question) if "(A)" in question or "A)" in question or "A." in question else []
+    listed = OPTION.findall(question) if "(A)" in question or "A)" in question or "A." in question else []
     found = [(stem, letter) for letter, text in listed for stem in _stems(text)]
     counts = Counter(stem for stem, _ in found)
     return frozenset((stem, letter) for stem, letter in found if counts[stem] == 1)

@@ -16,6 +16,7 @@ from typing import TYPE_CHECKING, NamedTuple
 from filters.leaks.amounts import find_amounts
 from filters.leaks.golds import key, readings, signed
 from filters.leaks.tokens import Table, Tokens
+from filters.marked_computations import ANY_MARK
 
 if TYPE_CHECKING:
     from filters.leaks.amounts import Amount
@@ -34,8 +35,8 @@ ENDS = frozenset({".", ";", "?", "!"})
 """Signs behind which another sentence begins."""
 NEAR = 7
 """Words on either side of a value that are looked at."""
-_MARK = re.compile(r"<<[^<>]*>>")
-_MARKED = re.compile(r"=\s?([-\d.,/]+)>>")
+MARKED = re.compile(r"=\s?([-\d.,/]+)>>")
+"""What a marked computation of a solution comes to."""
 _SAID = re.compile(
     r"(?:=|\bis\b|\bare\b|\bor\b|\bso\b|\bgives?\b|\bto\b)\s*(-?\d[\d,]*(?:\.\d+)?)(?![\d.]*\s?[-+*/=^(])"
 )
@@ -85,9 +86,9 @@ def _arrivals(source: str) -> Arrivals:
     found: dict[float, set[str]] = {}
     marked = "<<" in source
     for line in source.splitlines():
-        plain = _MARK.sub("", line)
+        plain = ANY_MARK.sub("", line)
         words = _stems(_WORD.findall(plain.lower()))
-        spoken = [*_MARKED.findall(line), *_SAID.findall(plain)]
+        spoken = [*MARKED.findall(line), *_SAID.findall(plain)]
         negative |= {value for part in spoken if part[0] == "-" for value in _values_in(part)}
         for part in spoken if marked else [plain]:
             for value in _values_in(part):

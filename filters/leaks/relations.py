@@ -5,7 +5,7 @@ from collections.abc import Iterator
 from functools import lru_cache
 from typing import NamedTuple
 
-from filters.leaks.amounts import Amount, find_amounts
+from filters.leaks.amounts import PLAIN, Amount, find_amounts
 from filters.leaks.conversions import by_cadence, by_rate, is_foreign, of_whole, ratios
 from filters.leaks.golds import key, readings, signed
 from filters.leaks.known import MONEY, Known, pairwise
@@ -31,8 +31,6 @@ ANNOUNCES = frozenset({"in", "into", "by"})
 """Words in front of a unit that is announced."""
 WHOLE = frozenset({"full", "whole", "complete", "entire"})
 """Words that say of one unit that it is meant as an amount."""
-PLAIN = frozenset({"number", "word"})
-"""Forms of numbers that stand for themselves."""
 WORKED_OUT = frozenset({"phrase", "named", "lore"})
 """Forms of amounts in words that come to a value."""
 LEAKS = frozenset({"gold", "near", "result", "converted"})
@@ -99,7 +97,7 @@ class _Reader:
 
     def _is_goal(self, amount: Amount, value: float) -> bool:
         """A number that the question states, said of what it asks for: `the sum, 9`, `k = 8`."""
-        if value < 2 or value not in self.known.stated or amount.form not in ("number", "word"):
+        if value < 2 or value not in self.known.stated or amount.form not in PLAIN:
             return False
         words, at = self.tokens.words, self.at
         if at > 1 and words[at - 1] == "=" and words[at - 2] in self.known.givens.letters:
@@ -108,7 +106,7 @@ class _Reader:
         return found.goal and (found.stated or found.closes)
 
     def _is_told(self, amount: Amount, value: float, small: bool) -> bool:
-        if value < 2 or amount.form not in ("number", "word") or not (value in CONSTANTS or value < 10):
+        if value < 2 or amount.form not in PLAIN or not (value in CONSTANTS or value < 10):
             return False
         if self.tokens.words[self.at] in COUNT_WORDS:
             return False  # `in dozens`
@@ -144,7 +142,7 @@ class _Reader:
         common = value in CONSTANTS or value in DAYS_OF_MONTH
         if common and amount.form not in ("named", "phrase") and self._is_common(value):
             return "constant"
-        if value >= 2 and amount.form in ("number", "word") and is_name(self.tokens.words, self.at, value):
+        if value >= 2 and amount.form in PLAIN and is_name(self.tokens.words, self.at, value):
             return "constant"
         if is_gold and value in FULL_ANGLES and after[:1] == ["degree"] and "degree" not in known.units:
             return "constant"
@@ -165,7 +163,7 @@ class _Reader:
             return "gold"
         if gold is not None and self._near(amount, gold.values):
             return "near"
-        if self._converted(amount, after, gold.values if gold else frozenset()):
+        if self._converted(amount, after, known.golds):
             return "converted"
         if value in FULL_ANGLES and after and after[0].startswith("degree"):
             return "constant"  # the angles of a triangle, a full turn
@@ -186,7 +184,7 @@ class _Reader:
         value = abs(amount.value)
         if amount.form == "percent":
             return any(0 < gold < 1 and gold != value and abs(gold - value) < 0.0051 for gold in golds if value >= 0.05)
-        if amount.form not in ("number", "word") or value < 0.005:
+        if amount.form not in PLAIN or value < 0.005:
             return False
         for gold in golds:
             if gold == value:
@@ -226,7 +224,7 @@ class _Reader:
 
     def _told_otherwise(self, amount: Amount, after: list[str]) -> bool:
         """The gold in another unit, by a number that the question has too: one whole day for 24 hours."""
-        golds = self.known.gold.values if self.known.gold else frozenset()
+        golds = self.known.golds
         value = key(amount.value)
         if not after or not self.known.units or any((value, word[:5]) in self.known.things for word in after):
             return False

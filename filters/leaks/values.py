@@ -4,7 +4,7 @@ import re
 from collections.abc import Sequence
 
 from filters.folding import fold
-from filters.leaks.amounts import find_amounts
+from filters.leaks.amounts import PLAIN, find_amounts
 from filters.leaks.assertions import is_asserted, is_equated
 from filters.leaks.compounds import told_as_one, told_as_time, told_in_parts
 from filters.leaks.conversions import told_by_the_clock
@@ -15,12 +15,12 @@ from filters.number_uses import NAME_NOUNS
 from filters.spans import Span
 
 _COUNTS_NAMES = re.compile(rf"[\s-]+(?:[a-z]+\s)?(?:{'|'.join(NAME_NOUNS)})\b", re.IGNORECASE)
+"""`3 quantities`, `two unknown values`: a count of what the text itself names."""
 _COUNTS_TALK = re.compile(
     r"\s(?:[a-z]+\s)?(?:pieces\sof\sinformation|ideas|facts|relations|remarks|things\sto|points\sto|ways\sto\s(?:go\swrong|err|misread))\b",
     re.IGNORECASE,
 )
 """`5 pieces of information`: a count of what the text itself talks of."""
-"""`3 quantities`, `two unknown values`: a count of what the text itself names."""
 
 
 def leaking_amounts(text: str, relations: Sequence[Relation]) -> dict[str, list[Span]]:
@@ -49,7 +49,7 @@ def is_leak(text: str, relation: Relation) -> bool:
     form, name = relation.amount.form, relation.name
     if (
         name in ("gold", "result")
-        and form in ("number", "word")
+        and form in PLAIN
         and _is_idle(text, relation.amount.span)
         and not is_equated(text, relation.amount.span.start)
     ):
@@ -58,11 +58,7 @@ def is_leak(text: str, relation: Relation) -> bool:
         return True
     if form == "fraction" and name == "result" and value in CONSTANTS:
         return is_equated(text, relation.amount.span.start)
-    if (
-        form not in ("number", "word")
-        or name not in ("gold", "near", "result")
-        or not (value in CONSTANTS or value < 10)
-    ):
+    if form not in PLAIN or name not in ("gold", "near", "result") or not (value in CONSTANTS or value < 10):
         return True
     if name in ("gold", "near"):
         return relation.asked or relation.told or is_asserted(text, *relation.amount.span)
