@@ -4,7 +4,7 @@ Learns from the dev part of benchmarks/leaks and from contrastive texts that are
 their own plans and executions, and benchmarks/leaks/fragments.txt. No problem of the benchmark's test parts is used.
 Prints what thresholds do to texts left out of the fit. Writes filters/leaks/model/; the same files give the same model.
 With `--across-authors` it writes nothing and says what the detector does to authors it has not seen: each author of the
-dev part is left out in turn (a quarter of an hour or more on one core).
+dev part is left out in turn (some twenty-five minutes of one core).
 """
 
 import argparse

@@ -25,7 +25,7 @@ Split = Annotated[
 ]
 Worst = Annotated[int, typer.Option("--worst", metavar="N", min=0, help="Also show each filter's N worst mistakes.")]
 Markdown = Annotated[
-    bool, typer.Option("--markdown", help="Print the table as Markdown, for a page or a dataset card.")
+    bool, typer.Option("--markdown", help="Print the table alone, as Markdown, for a page or a dataset card.")
 ]
 Sweep = Annotated[bool, typer.Option("--sweep", help="Also show what other thresholds would do.")]
 
