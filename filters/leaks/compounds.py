@@ -25,49 +25,75 @@ _SHORT = re.compile(r"([a-z\d]+)\s([a-z]+)\s(?:short|shy)\sof\s$", re.IGNORECASE
 _AND_ONE = re.compile(r"[\s-](?:full\s|whole\s)?([a-z]+)\s(?:and|plus)\s(?:an?|another)\s([a-z]+)\b", re.IGNORECASE)
 
 
-def compounds(text: str, amounts: Sequence[Amount]) -> Iterator[tuple[Span, str, float]]:
+Compound = tuple[Span, str, float]
+"""Where it stands, its dimension, and its size there."""
+
+
+def compounds(text: str, amounts: Sequence[Amount]) -> Iterator[Compound]:
     """Each compound of two units with its dimension and its size there; `two hours and a half` too."""
     for place, amount in enumerate(amounts):
-        if amount.use != "value":
-            continue
-        start, end = amount.span
-        if joint := _AND_ONE.match(text, end, end + APART + 8):
-            yield from _two_units(Span(start, joint.end()), amount.value, joint[1], 1, joint[2])
-        if (short := _SHORT.search(text, max(0, start - 40), start)) and (behind := _UNIT.match(text, end, end + 14)):
-            few = next((one.value for one in amounts[:place] if one.span.end == short.end(1)), 1.0)
-            yield from _two_units(Span(short.start(), behind.end()), amount.value, behind[1], -few, short[2])
-        before = amounts[place - 1] if place else None
-        if (
-            amount.form == "fraction"
-            and 0 < amount.value < 1
-            and (lone := _ONE.search(text, max(0, start - 20), start))
-        ):
-            yield from _sized(Span(lone.start(), end), 1 + amount.value, lone[2])
-        elif amount.value >= 1 and (lone := _ONE.search(text, max(0, start - 20), start)):
-            behind = _UNIT.match(text, end, end + 14)
-            yield from _two_units(Span(lone.start(), end), 1, lone[2], amount.value, behind[1] if behind else "")
-        if before is None or not 0 < start - before.span.end <= APART:
-            continue
-        joint = _BETWEEN.match(text, before.span.end, start)
-        if joint is None or (big := unit_of(joint[1].lower())) is None:
-            continue
-        behind = _UNIT.match(text, end, end + 14)
-        small = unit_of(behind[1].lower()) if behind else None
-        if small and UNITS[small][0] == UNITS[big][0] and UNITS[small][1] < UNITS[big][1] and amount.value >= 1:
-            total = before.value * UNITS[big][1] + amount.value * UNITS[small][1]
-            yield Span(before.span.start, end), UNITS[big][0], total
-        elif amount.form == "fraction" and 0 < amount.value < 1:
-            yield from _sized(Span(before.span.start, end), before.value + amount.value, joint[1])
+        if amount.use == "value":
+            yield from _and_one(text, amount)
+            yield from _short_of(text, amount, amounts, place)
+            yield from _one_and(text, amount)
+            if place:
+                yield from _behind(text, amounts[place - 1], amount)
 
 
-def _two_units(span: Span, many: float, big: str, few: float, small: str) -> Iterator[tuple[Span, str, float]]:
+def _and_one(text: str, amount: Amount) -> Iterator[Compound]:
+    """`three weeks and a day`."""
+    start, end = amount.span
+    if joint := _AND_ONE.match(text, end, end + APART + 8):
+        yield from _two_units(Span(start, joint.end()), amount.value, joint[1], 1, joint[2])
+
+
+def _short_of(text: str, amount: Amount, amounts: Sequence[Amount], place: int) -> Iterator[Compound]:
+    """`ten minutes short of two hours`."""
+    start, end = amount.span
+    short, behind = _SHORT.search(text, max(0, start - 40), start), _unit_behind(text, end)
+    if short and behind:
+        few = next((one.value for one in amounts[:place] if one.span.end == short.end(1)), 1.0)
+        yield from _two_units(Span(short.start(), behind.end()), amount.value, behind[1], -few, short[2])
+
+
+def _one_and(text: str, amount: Amount) -> Iterator[Compound]:
+    """`an hour and a half`, `a day and six hours`."""
+    start, end = amount.span
+    lone = _ONE.search(text, max(0, start - 20), start)
+    if lone and _is_share(amount):
+        yield from _sized(Span(lone.start(), end), 1 + amount.value, lone[2])
+    elif lone and amount.value >= 1 and (behind := _unit_behind(text, end)):
+        yield from _two_units(Span(lone.start(), end), 1, lone[2], amount.value, behind[1])
+
+
+def _behind(text: str, before: Amount, amount: Amount) -> Iterator[Compound]:
+    """`two hours and 15 minutes`, `two hours and a half`."""
+    start, end = amount.span
+    near = 0 < start - before.span.end <= APART
+    joint = _BETWEEN.match(text, before.span.end, start) if near else None
+    span = Span(before.span.start, end)
+    if joint and _is_share(amount):
+        yield from _sized(span, before.value + amount.value, joint[1])
+    elif joint and amount.value >= 1 and (behind := _unit_behind(text, end)):
+        yield from _two_units(span, before.value, joint[1], amount.value, behind[1])
+
+
+def _is_share(amount: Amount) -> bool:
+    return amount.form == "fraction" and 0 < amount.value < 1
+
+
+def _unit_behind(text: str, end: int) -> re.Match[str] | None:
+    return _UNIT.match(text, end, end + 14)
+
+
+def _two_units(span: Span, many: float, big: str, few: float, small: str) -> Iterator[Compound]:
     """So many of a unit and so many of a smaller one."""
     one, other = unit_of(big.lower()), unit_of(small.lower())
     if one and other and UNITS[one][0] == UNITS[other][0] and UNITS[one][1] > UNITS[other][1]:
         yield span, UNITS[one][0], many * UNITS[one][1] + few * UNITS[other][1]
 
 
-def _sized(span: Span, value: float, word: str) -> Iterator[tuple[Span, str, float]]:
+def _sized(span: Span, value: float, word: str) -> Iterator[Compound]:
     unit = unit_of(word.lower())
     if unit is not None:
         yield span, UNITS[unit][0], value * UNITS[unit][1]
